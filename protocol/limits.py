@@ -1,0 +1,18 @@
+"""Every bound of the protocol, with its unit and the reason for its value."""
+
+HEADER_BYTES = 1 << 20  # JSON header; geometry never travels in it, so 1 MiB is ample
+MESSAGE_BYTES = 64 << 20  # 2,000,000 points are 16 MB; the rest is room for context pictures
+BUFFERS = 16  # a path table has 13
+BUFFER_RANK = 3  # pictures are [height, width, channels]
+
+PATHS = 20_000
+POINTS = 2_000_000
+PROMPT_CHARACTERS = 2_000
+PROMPTS = 16
+STEPS = 10_000
+PREVIEW_SIDE = 1_024  # px
+TEXT_CHARACTERS = 4_000  # any other string in a header
+COORDINATE = 1.0e6  # canvas units (the frame's longer side is 1): beyond it float32 is meaningless
+
+PROGRESS_INTERVAL_S = 0.1
+PREVIEW_INTERVAL_S = 0.25

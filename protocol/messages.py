@@ -1,0 +1,272 @@
+"""Every message, as a frozen dataclass. Fields become the JSON header, arrays become buffers.
+
+A field's annotation is its wire type; see codec.py. A field with a default may be absent.
+"""
+
+import array
+from dataclasses import dataclass, field
+from typing import Tuple
+
+from . import limits
+from .errors import ErrorCode, RefineError
+from .geometry import Free, PathTable
+from .version import APP_VERSION, PROTOCOL_VERSION
+
+CHANGES = ("lines", "colours", "widths", "opacity")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What the drawing should read as. weight < 0: what it should not."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The frame that CLIP sees, in canvas units (longer side 1), and the page behind everything."""
+
+    width: float = 1.0
+    height: float = 1.0
+    page: Tuple[float, ...] = (1.0, 1.0, 1.0)  # RGB 0..1
+
+
+@dataclass(frozen=True)
+class RefineRequest:
+    """Everything that matters to a result: the same request on the same machine gives the same result."""
+
+    paths: PathTable
+    prompts: Tuple[Prompt, ...]
+    canvas: Canvas = Canvas()
+    steps: int = 200
+    seed: int = 0
+    freedom: float = 0.5  # 0 changes nothing, 1 lets everything go furthest
+    model: str = "embedded"  # "embedded", an OpenCLIP name known to `clip-refine models`, or a folder
+    device: str = "auto"  # "auto", "cpu", "cuda"
+    renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
+    preview_side: int = 256  # px, the longer side of preview pictures; 0: none
+
+    def check(self):
+        """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
+        if not any(prompt.text.strip() for prompt in self.prompts):
+            raise RefineError(ErrorCode.EMPTY_PROMPT)
+        longest = max(len(prompt.text) for prompt in self.prompts)
+        if longest > limits.PROMPT_CHARACTERS:
+            raise RefineError(ErrorCode.PROMPT_TOO_LONG, f"{longest} > {limits.PROMPT_CHARACTERS} characters")
+        if len(self.prompts) > limits.PROMPTS:
+            raise RefineError(ErrorCode.BAD_SETTING, f"prompts: {len(self.prompts)} > {limits.PROMPTS}")
+        _expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
+        _expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
+        _expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
+        _expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
+        _expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
+        _expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
+        sides = (self.canvas.width, self.canvas.height)
+        _expect(max(sides) == 1.0 and min(sides) >= 0.01, f"canvas: {sides[0]} x {sides[1]}")
+        page = self.canvas.page
+        _expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
+        self.paths.check()
+        if self.paths.path_count == 0:
+            raise RefineError(ErrorCode.NOTHING_REFINABLE)
+        if not any(self.paths.free):
+            raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
+
+
+def _expect(condition, detail):
+    if not condition:
+        raise RefineError(ErrorCode.BAD_SETTING, detail)
+
+
+def free_flags(changes):
+    """The Free flags of a set of CHANGES names."""
+    meaning = {
+        "lines": Free.LINES,
+        "colours": Free.FILL | Free.STROKE,
+        "widths": Free.WIDTH,
+        "opacity": Free.OPACITY,
+    }
+    flags = Free(0)
+    for change in changes:
+        if change not in meaning:
+            raise RefineError(ErrorCode.BAD_SETTING, f"change: {change!r} is none of {', '.join(CHANGES)}")
+        flags |= meaning[change]
+    return flags
+
+
+# From client to daemon.
+
+
+@dataclass(frozen=True)
+class Hello:
+    """First message of a session. The daemon answers Welcome or Refuse."""
+
+    kind = "hello"
+    protocol: Tuple[int, ...] = PROTOCOL_VERSION
+    app: str = APP_VERSION
+    pid: int = 0
+    client: str = ""  # "Inkscape 1.2.2", "clip-refine": for the log
+
+
+@dataclass(frozen=True)
+class Submit:
+    """A job; `job` is made by the client and unique. The same id again is the same job."""
+
+    kind = "submit"
+    job: str
+    request: RefineRequest
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """End a job: with its best result so far (keep), or with nothing."""
+
+    kind = "cancel"
+    job: str
+    keep: bool = False
+
+
+@dataclass(frozen=True)
+class Ping:
+    kind = "ping"
+
+
+@dataclass(frozen=True)
+class AskStatus:
+    kind = "ask_status"
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """End the daemon; running jobs fail with DAEMON_LOST."""
+
+    kind = "shutdown"
+
+
+# From daemon to client.
+
+
+@dataclass(frozen=True)
+class Welcome:
+    kind = "welcome"
+    protocol: Tuple[int, ...] = PROTOCOL_VERSION
+    app: str = APP_VERSION
+    pid: int = 0
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The session can't go on (VERSION_MISMATCH: both versions are named)."""
+
+    kind = "refuse"
+    code: ErrorCode
+    protocol: Tuple[int, ...] = PROTOCOL_VERSION
+    app: str = APP_VERSION
+
+
+@dataclass(frozen=True)
+class Pong:
+    kind = "pong"
+
+
+@dataclass(frozen=True)
+class Status:
+    kind = "status"
+    pid: int
+    app: str
+    uptime_s: float
+    idle_s: float
+    worker: str  # "none", "starting", "ready", "busy"
+    worker_pid: int  # 0: none
+    queue: int  # jobs waiting
+    log: str  # where the daemon writes its log
+
+
+@dataclass(frozen=True)
+class Queued:
+    """The job waits behind `ahead` others."""
+
+    kind = "queued"
+    job: str
+    ahead: int
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is going on while nothing moves yet, or what was done differently from what was asked."""
+
+    kind = "notice"
+    job: str
+    what: str  # "starting_daemon", "loading_model", "unknown_words", "step_rejected", ...
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """At most one every limits.PROGRESS_INTERVAL_S."""
+
+    kind = "progress"
+    job: str
+    step: int
+    steps: int
+    similarity: float  # of the current picture to the prompt, -1..1
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The drawing as it is now; droppable, the latest replaces the others."""
+
+    kind = "preview"
+    job: str
+    step: int
+    width: int
+    height: int
+    rgb: array.array = field(metadata={"typecode": "B"})  # [height, width, 3]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of the paths: same order and counts as the request's."""
+
+    kind = "result"
+    job: str
+    reason: str  # "finished", "stopped", "converged"
+    points: array.array = field(metadata={"typecode": "f"})  # [N, 2] canvas units
+    fill: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke_width: array.array = field(metadata={"typecode": "f"})  # [P] canvas units
+    steps: int = 0
+    similarity_before: float = 0.0
+    similarity_after: float = 0.0
+    model: str = ""
+    device: str = ""
+    load_s: float = 0.0
+    run_s: float = 0.0
+    rejected_steps: int = 0
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    kind = "cancelled"
+    job: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    kind = "failed"
+    job: str
+    code: ErrorCode
+    detail: str = ""
+    log: str = ""  # the file that tells more
+
+
+MESSAGES = {
+    message.kind: message
+    for message in (
+        Hello, Submit, Cancel, Ping, AskStatus, Shutdown,
+        Welcome, Refuse, Pong, Status, Queued, Notice, Progress, Preview, Result, Cancelled, Failed,
+    )
+}  # fmt: skip
+
+ENDS = (Result, Cancelled, Failed)  # exactly one of these ends a job

@@ -1,0 +1,11 @@
+"""Versions, and the one rule for who may talk to whom."""
+
+APP_VERSION = "0.1.0"
+
+# Major: breaks older peers. Minor: only adds optional fields or new message types.
+PROTOCOL_VERSION = (1, 0)
+
+
+def is_compatible(peer):
+    """True when a peer that speaks protocol version `peer` ((major, minor)) understands us."""
+    return peer[0] == PROTOCOL_VERSION[0]
