@@ -11,7 +11,7 @@ import math
 import sys
 import typing
 from dataclasses import MISSING, fields, is_dataclass
-from functools import lru_cache
+from functools import cache
 
 from . import limits
 from .errors import ProtocolError
@@ -83,7 +83,7 @@ def _little_endian(values):
     return values
 
 
-@lru_cache(maxsize=None)
+@cache
 def _columns(cls):
     """(name, type, typecode or None, has default) of every field of a message class."""
     hints = typing.get_type_hints(cls)
