@@ -7,7 +7,7 @@ from numba import njit, prange
 
 from .outline import tangent
 
-SLOWEST = 0.25  # of a segment's length: a shorter tangent turns as slowly as one of this length,
+SLOWEST = 1e-3
 # or a handle of nearly no length would get an endless gradient
 
 
