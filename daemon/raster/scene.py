@@ -2,38 +2,61 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from protocol.geometry import LINE, Paint
+from protocol.geometry import LINE
 
 
 @dataclass(frozen=True)
 class Topology:
-    """Which points make which segment and path. Segments lie in path order.
+    """Which points make which segment, subpath and path, and how they are painted. NumPy, on the CPU.
 
-    An open subpath has one more segment that closes it, used for filling only, as SVG fills it.
+    Segments, subpaths and paths lie in document order. An open subpath has one more segment that
+    closes it, used for filling only, as SVG fills it.
     """
 
-    controls: Tensor  # [S, 4] int64, indices of points; a line uses the first and the last
-    is_line: Tensor  # [S] bool
-    fill_only: Tensor  # [S] bool, the implicit closing lines
-    segment_path: Tensor  # [S] int64, ascending
-    has_fill: Tensor  # [P] bool
-    has_stroke: Tensor  # [P] bool
-    evenodd: Tensor  # [P] bool
-    round_pen: bool  # every pen is the identity
+    controls: np.ndarray  # [S, 4] int64, indices of points; a line has its ends twice
+    is_line: np.ndarray  # [S] bool
+    fill_only: np.ndarray  # [S] bool, the implicit closing lines
+    subpath_first: np.ndarray  # [U + 1] int32, segments
+    subpath_closed: np.ndarray  # [U] bool
+    path_first: np.ndarray  # [P + 1] int32, subpaths
+    paint: np.ndarray  # [P] uint8, protocol.geometry.Paint
+    stroke_style: np.ndarray  # [P, 4] float32: FillRule, Cap, Join, miter limit
 
     @property
     def path_count(self):
-        return len(self.has_fill)
+        return len(self.paint)
+
+    @property
+    def segment_path(self):
+        """[S] int32."""
+        segments = np.diff(self.subpath_first[self.path_first])
+        return np.repeat(np.arange(self.path_count, dtype=np.int32), segments)
+
+    def span(self, start, stop):
+        """Paths start..stop alone; indices of points stay as they are."""
+        first, last = self.path_first[start], self.path_first[stop]
+        begin, end = self.subpath_first[first], self.subpath_first[last]
+        return Topology(
+            controls=self.controls[begin:end],
+            is_line=self.is_line[begin:end],
+            fill_only=self.fill_only[begin:end],
+            subpath_first=self.subpath_first[first : last + 1] - begin,
+            subpath_closed=self.subpath_closed[first:last],
+            path_first=self.path_first[start : stop + 1] - first,
+            paint=self.paint[start:stop],
+            stroke_style=self.stroke_style[start:stop],
+        )
 
 
 @dataclass(frozen=True)
 class Scene:
     """Paths in document order, first painted first; the picture's longer side is 1, y down.
 
-    Any of the tensors may require gradients. All share one dtype and device.
+    Any of the tensors but `pen` may require gradients. All share one dtype and device.
     """
 
     topology: Topology
@@ -42,29 +65,15 @@ class Scene:
     stroke: Tensor  # [P, 4] straight RGBA 0..1
     stroke_width: Tensor  # [P]
     pen: Tensor  # [P, 2, 2] deforms the round pen of the stroke
-    opacity: Tensor  # [P] 0..1, of fill and stroke together
+    opacity: Tensor  # [P] 0..1, of fill and stroke
 
     def span(self, start, stop):
         """The scene of paths start..stop alone; points stay as they are."""
-        old = self.topology
-        first, last = torch.searchsorted(
-            old.segment_path, torch.tensor([start, stop], device=old.segment_path.device)
-        ).tolist()
-        topology = replace(
-            old,
-            controls=old.controls[first:last],
-            is_line=old.is_line[first:last],
-            fill_only=old.fill_only[first:last],
-            segment_path=old.segment_path[first:last] - start,
-            has_fill=old.has_fill[start:stop],
-            has_stroke=old.has_stroke[start:stop],
-            evenodd=old.evenodd[start:stop],
-        )
         per_path = {
             name: getattr(self, name)[start:stop]
             for name in ("fill", "stroke", "stroke_width", "pen", "opacity")
         }
-        return replace(self, topology=topology, **per_path)
+        return replace(self, topology=self.topology.span(start, stop), **per_path)
 
 
 def scene_of(table, *, device="cpu", dtype=torch.float32):
@@ -74,7 +83,7 @@ def scene_of(table, *, device="cpu", dtype=torch.float32):
         return torch.tensor(values, dtype=dtype).reshape(-1, *shape).to(device)
 
     return Scene(
-        topology=_topology(table, device),
+        topology=_topology(table),
         points=column(table.points, 2),
         fill=column(table.fill, 4),
         stroke=column(table.stroke, 4),
@@ -84,39 +93,33 @@ def scene_of(table, *, device="cpu", dtype=torch.float32):
     )
 
 
-def _topology(table, device):
-    controls, is_line, fill_only, owner = [], [], [], []
-    segment = subpath = point = 0
-    for path, subpaths in enumerate(table.path_subpaths):
-        for _ in range(subpaths):
-            kinds = table.segment_kinds[segment : segment + table.subpath_segments[subpath]]
-            closed = bool(table.subpath_closed[subpath])
-            start = point
-            for index, kind in enumerate(kinds):
-                ends_at_start = closed and index == len(kinds) - 1
-                end = start if ends_at_start else point + kind
-                inner = (point, end) if kind == LINE else (point + 1, point + 2)
-                controls.append((point, *inner, end))
-                is_line.append(kind == LINE)
-                fill_only.append(False)
-                point += kind
-            if not closed:
-                controls.append((point, point, start, start))
-                is_line.append(True)
-                fill_only.append(True)
-                point += 1
-            owner += [path] * (len(kinds) + (not closed))
-            segment += len(kinds)
-            subpath += 1
-    paint = torch.tensor(table.paint, dtype=torch.int64)
-    pen = torch.tensor(table.pen).reshape(-1, 2, 2)
+def _topology(table):
+    controls, is_line, fill_only, subpath_first = [], [], [], [0]
+    segment = point = 0
+    for count, closed in zip(table.subpath_segments, table.subpath_closed):
+        start = point
+        kinds = table.segment_kinds[segment : segment + count]
+        for index, kind in enumerate(kinds):
+            end = start if closed and index == count - 1 else point + kind
+            inner = (point, end) if kind == LINE else (point + 1, point + 2)
+            controls.append((point, *inner, end))
+            is_line.append(kind == LINE)
+            fill_only.append(False)
+            point += kind
+        if not closed:
+            controls.append((point, point, start, start))
+            is_line.append(True)
+            fill_only.append(True)
+            point += 1
+        segment += count
+        subpath_first.append(len(controls))
     return Topology(
-        controls=torch.tensor(controls, dtype=torch.int64).reshape(-1, 4).to(device),
-        is_line=torch.tensor(is_line, dtype=torch.bool).to(device),
-        fill_only=torch.tensor(fill_only, dtype=torch.bool).to(device),
-        segment_path=torch.tensor(owner, dtype=torch.int64).to(device),
-        has_fill=((paint & Paint.FILL) != 0).to(device),
-        has_stroke=((paint & Paint.STROKE) != 0).to(device),
-        evenodd=(torch.tensor(table.stroke_style).reshape(-1, 4)[:, 0] == 1).to(device),
-        round_pen=bool((pen == torch.eye(2)).all()),
+        controls=np.array(controls, dtype=np.int64).reshape(-1, 4),
+        is_line=np.array(is_line, dtype=bool),
+        fill_only=np.array(fill_only, dtype=bool),
+        subpath_first=np.array(subpath_first, dtype=np.int32),
+        subpath_closed=np.array(table.subpath_closed, dtype=bool),
+        path_first=np.concatenate([[0], np.cumsum(table.path_subpaths)]).astype(np.int32),
+        paint=np.array(table.paint, dtype=np.uint8),
+        stroke_style=np.array(table.stroke_style, dtype=np.float32).reshape(-1, 4),
     )

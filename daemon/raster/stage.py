@@ -2,7 +2,6 @@
 
 import torch
 
-from .composite import over
 from .render import render
 
 
@@ -29,7 +28,7 @@ class Stage:
     def draw(self, scene):
         """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1."""
         picture = self._render(scene.span(*self._span), self._below)
-        return over(self._above, picture)[..., :3]
+        return self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
 
     def _render(self, scene, background):
         return render(scene, *self._size, background, ramp=self._ramp)

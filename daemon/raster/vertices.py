@@ -3,26 +3,29 @@
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
-from .outline import tangent
+from .outline import END, tangent
 
 SLOWEST = 1e-3
 # or a handle of nearly no length would get an endless gradient
 
 
-@njit(cache=True, parallel=True)
-def place_vertices(plan_segment, plan_t, plan_across, plan_along, controls, is_line, segment_path,
-                   half_width, pen, pen_inverse, out):  # fmt: skip
-    """Fill `out` ([V, 2] px)."""
-    for k in prange(len(plan_segment)):
-        s = plan_segment[k]
+@njit(cache=True)
+def place_vertices(plan, controls, is_line, segment_path, half_width, pen, pen_inverse, out):
+    """Fill `out` ([V, 2] px) with the vertices of a Plan.
+
+    controls: [S, 4, 2] px, is_line: [S], segment_path: [S], half_width: [P] px, pen and
+    pen_inverse: [P, 2, 2].
+    """
+    for k in range(len(plan.segment)):
+        s = plan.segment[k]
         p = segment_path[s]
-        x, y = _point(controls[s], is_line[s], plan_t[k])
-        if plan_across[k] != 0 or plan_along[k] != 0:
-            ux, uy, _ = _frame(controls[s], is_line[s], plan_t[k], pen_inverse[p])
-            ox = half_width[p] * (plan_along[k] * ux - plan_across[k] * uy)
-            oy = half_width[p] * (plan_along[k] * uy + plan_across[k] * ux)
+        x, y = _point(controls[s], is_line[s], plan.t[k])
+        if plan.across[k] != 0 or plan.along[k] != 0:
+            ux, uy, _ = _frame(controls[s], is_line[s], plan.t[k], pen_inverse[p])
+            ox = half_width[p] * (plan.along[k] * ux - plan.across[k] * uy)
+            oy = half_width[p] * (plan.along[k] * uy + plan.across[k] * ux)
             x += pen[p, 0, 0] * ox + pen[p, 0, 1] * oy
             y += pen[p, 1, 0] * ox + pen[p, 1, 1] * oy
         out[k, 0] = x
@@ -30,28 +33,28 @@ def place_vertices(plan_segment, plan_t, plan_across, plan_along, controls, is_l
 
 
 @njit(cache=True)
-def pull_vertices(plan_segment, plan_t, plan_across, plan_along, controls, is_line, segment_path,
-                  half_width, pen, pen_inverse, push, d_controls, d_half_width):  # fmt: skip
-    """Add to d_controls ([S, 4, 2]) and d_half_width ([P]) what `push` ([V, 2]), the gradient of a
-    number by the vertices, is by control points and half widths."""
+def pull_vertices(plan, controls, is_line, segment_path, half_width, pen, pen_inverse, indices, push,
+                  d_points, d_half_width):  # fmt: skip
+    """Add to d_points ([N, 2]) and d_half_width ([P]) what `push` ([V, 2]), the gradient of a number
+    by the vertices, is by points and half widths. indices: [S, 4], the points that are `controls`."""
     weight = np.empty(4, np.float32)
-    for k in range(len(plan_segment)):
+    for k in range(len(plan.segment)):
         gx, gy = push[k, 0], push[k, 1]
         if gx == 0 and gy == 0:
             continue
-        s = plan_segment[k]
+        s = plan.segment[k]
         p = segment_path[s]
-        c, d = controls[s], d_controls[s]
-        t = plan_t[k]
+        c, index = controls[s], indices[s]
+        t = plan.t[k]
         u = np.float32(1) - t
         if is_line[s]:
             weight[0], weight[1], weight[2], weight[3] = u, 0, 0, t
         else:
             weight[0], weight[1], weight[2], weight[3] = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
         for i in range(4):
-            d[i, 0] += weight[i] * gx
-            d[i, 1] += weight[i] * gy
-        across, along = plan_across[k], plan_along[k]
+            d_points[index[i], 0] += weight[i] * gx
+            d_points[index[i], 1] += weight[i] * gy
+        across, along = plan.across[k], plan.along[k]
         if across == 0 and along == 0:
             continue
         ux, uy, length = _frame(c, is_line[s], t, pen_inverse[p])
@@ -68,13 +71,13 @@ def pull_vertices(plan_segment, plan_t, plan_across, plan_along, controls, is_li
         if is_line[s]:
             weight[0], weight[1], weight[2], weight[3] = -1, 0, 0, 1
         else:
-            t = min(max(t, np.float32(1e-3)), np.float32(1 - 1e-3))
+            t = min(max(t, np.float32(END)), np.float32(1 - END))
             u = np.float32(1) - t
             weight[0], weight[1] = -3 * u * u, 3 * u * u - 6 * u * t
             weight[2], weight[3] = 6 * u * t - 3 * t * t, 3 * t * t
         for i in range(4):
-            d[i, 0] += weight[i] * cx
-            d[i, 1] += weight[i] * cy
+            d_points[index[i], 0] += weight[i] * cx
+            d_points[index[i], 1] += weight[i] * cy
 
 
 @njit(cache=True, inline="always")

@@ -11,7 +11,7 @@ from protocol.messages import Cancelled, Notice, Preview, Progress, Result
 
 from .pacing import Pacer
 
-PICTURE_RAMP, GRADIENT_RAMP = 1.0, 2.0  # px
+PICTURE_RAMP, GRADIENT_RAMP = 1, 2  # px
 
 
 class Job:

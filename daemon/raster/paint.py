@@ -325,18 +325,16 @@ def _push_edges(vertices, following, begin, end, shift, box, y0, y1, slope, push
         if max(ax, ax + ex) <= box[0] or min(ax, ax + ex) >= box[2]:
             continue
         near = far = np.float32(0)  # integrals of the slope, weighted to the edge's start and its end
-        u, column, row = np.float32(0), int(math.floor(ax)), int(math.floor(ay))
-        if ex < 0 and ax == column:
-            column -= 1
-        if ey < 0 and ay == row:
-            row -= 1
+        u, until = _inside(ax - box[0], ex, np.float32(box[2] - box[0]), np.float32(0), np.float32(1))
+        u, until = _inside(ay - y0, ey, np.float32(y1 - y0), u, until)
+        column, row = int(math.floor(ax + u * ex)), int(math.floor(ay + u * ey))
         step_x, step_y = (1 if ex > 0 else -1), (1 if ey > 0 else -1)
         per_x = np.float32(1) / abs(ex) if ex != 0 else np.float32(np.inf)
         per_y = np.float32(1) / abs(ey) if ey != 0 else np.float32(np.inf)
-        next_x = ((column + 1 - ax) if ex > 0 else (ax - column)) * per_x if ex != 0 else np.float32(np.inf)
-        next_y = ((row + 1 - ay) if ey > 0 else (ay - row)) * per_y if ey != 0 else np.float32(np.inf)
-        while u < 1:
-            stop = min(min(next_x, next_y), np.float32(1))
+        next_x = ((column + 1 if ex > 0 else column) - ax) / ex if ex != 0 else np.float32(np.inf)
+        next_y = ((row + 1 if ey > 0 else row) - ay) / ey if ey != 0 else np.float32(np.inf)
+        while u < until:
+            stop = min(min(next_x, next_y), until)
             if y0 <= row < y1 and box[0] <= column < box[2] and stop > u:
                 value = slope[row - y0, column - box[0]] * (stop - u)
                 middle = np.float32(0.5) * (u + stop)
@@ -353,3 +351,12 @@ def _push_edges(vertices, following, begin, end, shift, box, y0, y1, slope, push
         push[k, 1] += near * ex
         push[j, 0] -= far * ey
         push[j, 1] += far * ex
+
+
+@njit(cache=True, inline="always")
+def _inside(start, step, size, low, high):
+    """The part of low..high where 0 <= start + u * step <= size."""
+    if step == 0:
+        return low, high
+    a, b = -start / step, (size - start) / step
+    return max(low, min(a, b)), min(high, max(a, b))

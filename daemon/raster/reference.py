@@ -1,0 +1,113 @@
+"""The same pictures by the plainest formula, in torch at any precision: slow, and what the kernels
+are tested against. Every pixel looks at every edge."""
+
+import torch
+
+from .outline import END
+
+CHUNK = 1 << 22  # numbers worked on together
+
+
+def render_reference(scene, plan, height, width, background, *, ramp=1):
+    """What `render` draws, given a scene's Plan; autograd gives the gradients.
+
+    background: premultiplied RGBA [4] or [height, width, 4]. Shapes as in `render`; the dtype is
+    the scene's.
+    """
+    vertices = vertices_of(scene, plan, float(max(height, width)))
+    picture = background.expand(height, width, 4)
+    following = torch.as_tensor(plan.following, dtype=torch.int64)
+    style = scene.topology.stroke_style
+    for path in range(scene.topology.path_count):
+        for layer, rgba in ((2 * path, scene.fill[path]), (2 * path + 1, scene.stroke[path])):
+            loop = slice(int(plan.first[layer]), int(plan.first[layer + 1]))
+            if loop.start == loop.stop:
+                continue
+            evenodd = layer % 2 == 0 and style[path, 0] == 1
+            edges = vertices[loop], vertices[following[loop]]
+            share = coverage(*edges, height, width, ramp=ramp, evenodd=evenodd)
+            alpha = (share * rgba[3] * scene.opacity[path])[..., None]
+            paint = torch.cat([rgba[:3], rgba.new_ones(1)])
+            picture = alpha * paint + (1 - alpha) * picture
+    return picture
+
+
+def vertices_of(scene, plan, scale):
+    """[V, 2] px: the formula of outline.py."""
+    topology = scene.topology
+    segment = torch.as_tensor(plan.segment, dtype=torch.int64)
+    path = torch.as_tensor(topology.segment_path, dtype=torch.int64)[segment]
+    control = scene.points[torch.as_tensor(topology.controls)[segment]] * scale  # [V, 4, 2]
+    straight = torch.as_tensor(topology.is_line)[segment][:, None]
+    t = torch.as_tensor(plan.t, dtype=control.dtype)[:, None]
+    place = torch.where(straight, _line(t), _cubic(t))
+    slope = torch.where(straight, _line_slope(t), _cubic_slope(t.clamp(END, 1 - END)))
+    centre = (place[..., None] * control).sum(1)
+    pen = scene.pen[path]
+    tangent = torch.einsum("vij,vj->vi", torch.linalg.inv(pen), (slope[..., None] * control).sum(1))
+    unit = torch.tensor([1.0, 0.0], dtype=control.dtype)
+    along = torch.where((tangent == 0).all(1, keepdim=True), unit, tangent)
+    along = along / along.norm(dim=1, keepdim=True)
+    across = torch.stack([-along[:, 1], along[:, 0]], 1)
+    offset = torch.as_tensor(plan.across)[:, None] * across + torch.as_tensor(plan.along)[:, None] * along
+    half_width = scene.stroke_width[path][:, None] * (0.5 * scale)
+    return centre + half_width * torch.einsum("vij,vj->vi", pen, offset)
+
+
+def coverage(start, end, height, width, *, ramp, evenodd):
+    """[height, width] 0..1: the share of each pixel's box that closed loops of edges ([E, 2] px) cover."""
+    shift = 0.5 * (ramp - 1)
+    rows, columns = height + ramp - 1, width + ramp - 1
+    winding = start.new_zeros(rows, columns)
+    step = max(1, CHUNK // (rows * columns))
+    for first in range(0, len(start), step):
+        part = slice(first, first + step)
+        winding = winding + _winding(start[part] + shift, end[part] + shift, rows, columns)
+    cells = _fold(winding, evenodd)
+    return cells.unfold(0, ramp, 1).unfold(1, ramp, 1).mean((2, 3))
+
+
+def _winding(start, end, rows, columns):
+    """[rows, columns]: mean winding number of each cell."""
+    top = torch.arange(rows, dtype=start.dtype)
+    y0, y1 = (torch.minimum(torch.maximum(point[:, 1:], top), top + 1) for point in (start, end))  # [E, rows]
+    rise = end[:, 1:] - start[:, 1:]
+    slope = (end[:, :1] - start[:, :1]) / torch.where(rise == 0, torch.ones_like(rise), rise)
+    x0, x1 = (start[:, :1] + (y - start[:, 1:]) * slope for y in (y0, y1))
+    right = torch.arange(1, columns + 1, dtype=start.dtype)
+    a, b = right - x0[..., None], right - x1[..., None]  # [E, rows, columns], how far the edge is left of it
+    upright = (b - a).abs() < 1e-9
+    mean = (_ramp_sum(b) - _ramp_sum(a)) / torch.where(upright, torch.ones_like(a), b - a)
+    share = torch.where(upright, (0.5 * (a + b)).clamp(0, 1), mean)
+    return ((y1 - y0)[..., None] * share).sum(0)
+
+
+def _ramp_sum(x):
+    """The integral of clamp(x, 0, 1)."""
+    return 0.5 * x.clamp(0, 1).square() + (x - 1).clamp(min=0)
+
+
+def _fold(winding, evenodd):
+    size = winding.abs()
+    if not evenodd:
+        return size.clamp(max=1)
+    size = size - 2 * torch.floor(size / 2)
+    return torch.minimum(size, 2 - size)
+
+
+def _cubic(t):
+    u = 1 - t
+    return torch.cat([u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t], 1)
+
+
+def _cubic_slope(t):
+    u = 1 - t
+    return torch.cat([-3 * u * u, 3 * u * u - 6 * u * t, 6 * u * t - 3 * t * t, 3 * t * t], 1)
+
+
+def _line(t):
+    return torch.cat([1 - t, 0 * t, 0 * t, t], 1)
+
+
+def _line_slope(t):
+    return torch.cat([0 * t - 1, 0 * t, 0 * t, 0 * t + 1], 1)
