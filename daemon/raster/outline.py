@@ -19,6 +19,7 @@ from numba import njit
 ROUND_CAP, SQUARE_CAP = 1, 2
 MITER_JOIN, ROUND_JOIN = 0, 1
 STRAIGHT = 0.9986  # cosine of the turn (3 degrees) below which two segments need no join
+SMOOTH = 0.8  # the same for neighbouring vertices of one curve
 END = 1e-3  # tangents are taken this far inside a segment: at its end a handle may have no length
 
 
@@ -36,7 +37,7 @@ class Plan(NamedTuple):
 @njit(cache=True)
 def plan_outlines(controls, is_line, fill_only, subpath_first, subpath_closed, path_first, paint,
                   half_width, pen_inverse, stroke_style, accuracy):  # fmt: skip
-    """The Plan of a scene whose curves are at `controls` ([S, 4, 2] px).
+    """The Plan of a scene whose curves are at `controls` ([S, 4, 2] px), as a tuple.
 
     subpath_first: [U + 1] segments; path_first: [P + 1] subpaths; paint: [P] bit 1 fill, bit 2
     stroke; half_width: [P] px; pen_inverse: [P, 2, 2]; stroke_style: [P, 4] as in a PathTable.
@@ -49,7 +50,6 @@ def plan_outlines(controls, is_line, fill_only, subpath_first, subpath_closed, p
     place = np.empty((room, 3), np.float32)
     following = np.empty(room, np.int32)
     first = np.empty(2 * paths + 1, np.int32)
-    tangents = np.empty((len(controls), 2, 2), np.float32)  # unit, at start and end, in the pen's space
     n = 0
     for p in range(paths):
         first[2 * p] = n
@@ -65,72 +65,86 @@ def plan_outlines(controls, is_line, fill_only, subpath_first, subpath_closed, p
             arc = _arc_angle(half_width[p], accuracy)
             for u in range(path_first[p], path_first[p + 1]):
                 live = _live_segments(controls, fill_only, subpath_first[u], subpath_first[u + 1])
-                _tangents(controls, is_line, live, pen_inverse[p], tangents)
-                n = _stroke(segment, place, following, n, subpath_first[u], live, tangents, pieces,
-                            subpath_closed[u], stroke_style[p], arc)  # fmt: skip
+                n = _stroke(segment, place, following, n, subpath_first[u], live, controls, is_line, pieces,
+                            pen_inverse[p], subpath_closed[u], stroke_style[p], arc)  # fmt: skip
     first[2 * paths] = n
     return segment[:n], place[:n, 0].copy(), place[:n, 1].copy(), place[:n, 2].copy(), following[:n], first
 
 
 @njit(cache=True)
-def _stroke(segment, place, following, n, start, live, tangents, pieces, closed, style, arc):
+def _stroke(segment, place, following, n, start, live, controls, is_line, pieces, pen_inverse, closed,
+            style, arc):  # fmt: skip
     """Add the outline of one subpath's stroke; returns the number of vertices after it."""
-    cap, join, limit = int(style[1]), int(style[2]), style[3]
+    cap = int(style[1])
     begin = n
     if len(live) == 0:
         n = _dot(segment, place, n, start, cap, arc)
         return _close(following, begin, n)
-    n = _side(segment, place, n, live, tangents, pieces, 1, closed, join, limit, arc)
+    n = _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, 1, closed, style, arc)
     if closed:
         n = _close(following, begin, n)
         begin = n
     else:
         n = _cap(segment, place, n, live[-1], 1, cap, arc)
-    n = _side(segment, place, n, live, tangents, pieces, -1, closed, join, limit, arc)
+    n = _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, -1, closed, style, arc)
     if not closed:
         n = _cap(segment, place, n, live[0], -1, cap, arc)
     return _close(following, begin, n)
 
 
 @njit(cache=True)
-def _side(segment, place, n, live, tangents, pieces, way, closed, join, limit, arc):
-    """One side of a stroke, walking along it (way 1) or back (way -1); the side is always the same hand."""
+def _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, way, closed, style, arc):
+    """One side of a stroke, walking along it (way 1) or back (way -1); always on the same hand.
+
+    Where a curve turns sharply between two of its own vertices (a cusp), it gets a round join.
+    """
     count = len(live)
+    join, limit = int(style[2]), style[3]
+    head = np.float32(0 if way > 0 else 1)
+    s = live[0] if way > 0 else live[count - 1]
+    first_x, first_y = direction(controls[s], is_line[s], head, pen_inverse)
+    ux, uy = first_x, first_y
     for i in range(count):
         s = live[i] if way > 0 else live[count - 1 - i]
-        for k in range(pieces[s] + 1):
-            t = k / pieces[s]
-            n = _put(segment, place, n, s, t if way > 0 else 1.0 - t, way, 0.0)
+        n = _put(segment, place, n, s, head, way, 0.0)
+        t = head
+        for k in range(1, pieces[s] + 1):
+            before = t
+            t = np.float32(k / pieces[s] if way > 0 else 1 - k / pieces[s])
+            vx, vy = direction(controls[s], is_line[s], t, pen_inverse)
+            n = _corner(segment, place, n, s, before, ux, uy, s, t, vx, vy, way, ROUND_JOIN, limit, arc)
+            n = _put(segment, place, n, s, t, way, 0.0)
+            ux, uy = vx, vy
         if i < count - 1 or closed:
             j = (i + 1) % count
-            following = live[j] if way > 0 else live[count - 1 - j]
-            n = _join(segment, place, n, s, following, tangents, way, join, limit, arc)
+            b = live[j] if way > 0 else live[count - 1 - j]
+            vx, vy = direction(controls[b], is_line[b], head, pen_inverse)
+            n = _corner(segment, place, n, s, t, ux, uy, b, head, vx, vy, way, join, limit, arc)
+            ux, uy = vx, vy
     return n
 
 
 @njit(cache=True)
-def _join(segment, place, n, a, b, tangents, way, join, limit, arc):
-    """Vertices between the end of segment a and the start of b, walked in direction `way`."""
-    leave, enter = (1, 0) if way > 0 else (0, 1)
-    ax, ay = way * tangents[a, leave, 0], way * tangents[a, leave, 1]
-    bx, by = way * tangents[b, enter, 0], way * tangents[b, enter, 1]
-    cosine, sine = ax * bx + ay * by, ax * by - ay * bx
-    if cosine > STRAIGHT:
+def _corner(segment, place, n, a, t_a, ux, uy, b, t_b, vx, vy, way, join, limit, arc):
+    """Vertices between place t_a of segment a, with tangent u, and place t_b of b, with tangent v."""
+    cosine, sine = ux * vx + uy * vy, ux * vy - uy * vx
+    if cosine > (STRAIGHT if a != b else SMOOTH):
         return n
-    t_a, t_b = (1.0, 0.0) if way > 0 else (0.0, 1.0)
     if sine > 0:  # the inner side: through the corner, so that nothing is ever cut out of the stroke
+        n = _put(segment, place, n, a, t_a, 0.0, 0.0)
         return _put(segment, place, n, b, t_b, 0.0, 0.0)
-    if join == MITER_JOIN and 2.0 <= limit * limit * (1.0 + cosine):
+    if join == MITER_JOIN and limit * limit * (1.0 + cosine) >= 2.0:
         return _put(segment, place, n, a, t_a, way, way * math.sqrt((1.0 - cosine) / (1.0 + cosine)))
     if join == ROUND_JOIN:
         turn = math.acos(max(-1.0, min(1.0, cosine)))
-        steps = int(math.ceil(turn / arc))
+        steps = math.ceil(turn / arc)
         for k in range(1, steps):
             angle = turn * k / steps
             if 2 * k <= steps:
                 n = _put(segment, place, n, a, t_a, way * math.cos(angle), way * math.sin(angle))
             else:
-                n = _put(segment, place, n, b, t_b, way * math.cos(turn - angle), -way * math.sin(turn - angle))
+                angle = turn - angle
+                n = _put(segment, place, n, b, t_b, way * math.cos(angle), -way * math.sin(angle))
     return n
 
 
@@ -142,7 +156,7 @@ def _cap(segment, place, n, s, way, cap, arc):
         n = _put(segment, place, n, s, t, way, way)
         n = _put(segment, place, n, s, t, -way, way)
     elif cap == ROUND_CAP:
-        steps = int(math.ceil(math.pi / arc))
+        steps = math.ceil(math.pi / arc)
         for k in range(1, steps):
             angle = math.pi * k / steps
             n = _put(segment, place, n, s, t, way * math.cos(angle), way * math.sin(angle))
@@ -153,7 +167,7 @@ def _cap(segment, place, n, s, way, cap, arc):
 def _dot(segment, place, n, s, cap, arc):
     """A subpath without length: a disc or a square, or nothing with butt caps."""
     if cap == ROUND_CAP:
-        steps = int(math.ceil(2 * math.pi / arc))
+        steps = math.ceil(2 * math.pi / arc)
         for k in range(steps):
             angle = 2 * math.pi * k / steps
             n = _put(segment, place, n, s, 0.0, math.cos(angle), math.sin(angle))
@@ -210,7 +224,7 @@ def _piece_counts(controls, is_line, half_width, subpath_first, path_first, pain
                 continue
             # the offset curve bends as much more as it is longer: 1 + half width * curvature
             stretch = 1.0 + wide * 6.0 * bend / (length * length) if wide > 0 else 1.0
-            counts[s] = int(math.ceil(min(2048.0, math.sqrt(0.75 * bend * stretch / accuracy) + 0.01)))
+            counts[s] = math.ceil(min(2048.0, math.sqrt(0.75 * bend * stretch / accuracy) + 0.01))
     return counts
 
 
@@ -219,10 +233,10 @@ def _room(pieces, subpath_first, path_first, half_width, accuracy):
     """An upper bound of the number of vertices."""
     room = 0
     for p in range(len(half_width)):
-        arc = int(math.ceil(math.pi / _arc_angle(half_width[p], accuracy))) + 4
+        arc = math.ceil(math.pi / _arc_angle(half_width[p], accuracy)) + 4
         for u in range(path_first[p], path_first[p + 1]):
             for s in range(subpath_first[u], subpath_first[u + 1]):
-                room += 3 * pieces[s] + 2 + 2 * arc
+                room += (3 + 2 * arc) * pieces[s] + 2 + 2 * arc
             room += 2 * arc
     return room
 
@@ -243,16 +257,16 @@ def _live_segments(controls, fill_only, begin, end):
     return live[:n]
 
 
-@njit(cache=True)
-def _tangents(controls, is_line, live, pen_inverse, tangents):
-    """Unit tangents at both ends of the live segments, in the pen's space."""
-    for s in live:
-        for end in range(2):
-            x, y = tangent(controls[s], is_line[s], np.float32(end))
-            px, py = pen_inverse[0, 0] * x + pen_inverse[0, 1] * y, pen_inverse[1, 0] * x + pen_inverse[1, 1] * y
-            length = math.sqrt(px * px + py * py)
-            tangents[s, end, 0] = px / length if length > 0 else np.float32(1)
-            tangents[s, end, 1] = py / length if length > 0 else np.float32(0)
+@njit(cache=True, inline="always")
+def direction(c, is_line, t, pen_inverse):
+    """The unit tangent of a segment at t before the pen deforms it; (1, 0) where there is none."""
+    x, y = tangent(c, is_line, t)
+    px = pen_inverse[0, 0] * x + pen_inverse[0, 1] * y
+    py = pen_inverse[1, 0] * x + pen_inverse[1, 1] * y
+    length = math.sqrt(px * px + py * py)
+    if length > 0:
+        return np.float32(px / length), np.float32(py / length)
+    return np.float32(1), np.float32(0)
 
 
 @njit(cache=True, inline="always")
