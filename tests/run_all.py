@@ -1,0 +1,75 @@
+"""All tests, as `install.py --test` and CI run them: with the virtual environment's Python.
+
+First tests/inkscape_ext under Inkscape's own Python (another inkex, another Python), then everything here.
+A person without Inkscape or a virtual screen is told what was left out; where CI is set that is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# What tests marked `inkscape` start.
+PROGRAMS = ("inkscape", "Xvfb", "openbox", "dbus-daemon", "xdotool")
+
+
+def main():
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    if missing and os.environ.get("CI"):
+        print(f"CI has to run the tests in a real Inkscape; missing here: {', '.join(missing)}", file=sys.stderr)
+        return 1
+    failed_inside = False
+    if shutil.which("inkscape"):
+        failed_inside = run_under_inkscape_python() != 0
+    if missing:
+        print(f"Left out: the tests in a real Inkscape (missing here: {', '.join(missing)})", flush=True)
+    code = run_here("not gpu and not inkscape" if missing else "not gpu")
+    if failed_inside:
+        print("Failed as well: tests/inkscape_ext under Inkscape's own Python (see above)", file=sys.stderr)
+    return code or int(failed_inside)
+
+
+def run_here(markers):
+    return subprocess.call([sys.executable, "-m", "pytest", "tests", "-m", markers], cwd=ROOT, env=environment(ROOT))
+
+
+def run_under_inkscape_python():
+    """Run tests/inkscape_ext with the Python and the inkex that Inkscape itself uses; pytest's exit code."""
+    extensions = Path(output("inkscape", "--system-data-directory").strip().splitlines()[-1]) / "extensions"
+    beside = shutil.which("python3", path=str(Path(shutil.which("inkscape")).resolve().parent))
+    python = beside or shutil.which("python3")
+    tools = tools_for(python)
+    print(f"tests/inkscape_ext under {python} with the inkex of {extensions}", flush=True)
+    return subprocess.call(
+        [python, "-m", "pytest", "tests/inkscape_ext", "-p", "no:cacheprovider", "-m", "not inkscape and not gpu"],
+        cwd=ROOT,
+        env=environment(tools, extensions, ROOT),
+    )
+
+
+def tools_for(python):
+    """A folder with pytest for that Python, made once. It brings nothing else: no numpy, no newer inkex."""
+    version = output(python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").strip()
+    folder = Path(sys.prefix) / f"pytest-{version}"
+    if not (folder / "pytest_timeout.py").exists():
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        wanted = ["--only-binary=:all:", "--python-version", version, "--target", str(folder), "--upgrade"]
+        pinned = ["-c", str(ROOT / "requirements-dev.txt"), "pytest", "pytest-timeout"]
+        subprocess.run([*install, *wanted, *pinned], check=True, stdin=subprocess.DEVNULL)
+    return folder
+
+
+def output(*command):
+    done = subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=60)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def environment(*folders):
+    """Our environment with these folders, and no others, on Python's path."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(str(folder) for folder in folders)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
