@@ -1,0 +1,41 @@
+"""SVG files read for the command line."""
+
+from xml.parsers import expat
+
+import inkex
+
+from protocol.errors import ErrorCode, RefineError
+
+
+def load(path):
+    """The lxml tree of the SVG file at `path`, its root an inkex element.
+
+    RefineError BAD_DOCUMENT if it can't be read, is not well-formed XML, declares entities (they may
+    expand without end, or read other files) or is no SVG.
+    """
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: {error.strerror or error}") from error
+    _expect_plain_xml(content, path)
+    tree = inkex.load_svg(content)
+    if not isinstance(tree.getroot(), inkex.SvgDocumentElement):
+        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: its root element is no <svg>")
+    return tree
+
+
+def _expect_plain_xml(content, path):
+    """A first pass by another parser, which stops at an entity declaration before it can do anything."""
+
+    def refuse(name, *_):
+        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: declares the entity {name!r:.40}")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: {error}") from error
+    except (LookupError, ValueError) as error:  # an encoding that Python does not know
+        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: {error!s:.80}") from error

@@ -1,0 +1,130 @@
+"""A real Inkscape with the extension installed, driven from outside."""
+
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from desk import until
+from lxml import etree
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTENSION = "org.refine_with_clip.refine_selected_paths"
+_SCRIPT = "refine_with_clip.py"
+
+
+def install(profile, main=ROOT / "daemon" / "__main__.py", **preferences):
+    """Put the extension into a fresh profile. preferences: values that its dialog starts with."""
+    folder = profile / "extensions" / "refine_with_clip"
+    for package in ("inkscape_ext", "protocol"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    record = {"python": sys.executable, "main": str(main)}
+    (folder / "installation.json").write_text(json.dumps(record), encoding="utf-8")
+    root = etree.Element("inkscape", version="1")
+    options = etree.SubElement(root, "group", id="options")
+    etree.SubElement(options, "group", id="boot", enabled="0")
+    values = {f"{EXTENSION}.{name}": str(value) for name, value in preferences.items()}
+    etree.SubElement(root, "group", values, id="extensions")
+    (profile / "preferences.xml").write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+class Inkscape:
+    """A running Inkscape with one document. desk: Desk. The profile is made by install()."""
+
+    def __init__(self, desk, profile, document, *, batch_actions=None):
+        self.desk = desk
+        self.document = document
+        self._tag = f"test{time.monotonic_ns()}"
+        self._exports = 0
+        self._output = desk.folder / f"{self._tag}.log"
+        command = ["inkscape", "--app-id-tag", self._tag]
+        if batch_actions:
+            command += ["--batch-process", f"--actions={batch_actions}"]
+        desk.environment["INKSCAPE_PROFILE_DIR"] = str(profile)
+        with open(self._output, "wb") as log:
+            self.process = desk.start([*command, str(document)], stdout=log, stderr=log)
+
+    def wait_started(self):
+        until("Inkscape's start", self.answers, 60)
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+    def answers(self):
+        """Whether Inkscape is free; it stands still while an extension runs."""
+        return self.desk.ask("answers", tag=self._tag)
+
+    def do(self, action, argument=None):
+        self.desk.ask("activate", tag=self._tag, action=action, argument=argument)
+
+    def begin(self, action):
+        self.desk.ask("begin", tag=self._tag, action=action)
+
+    def select(self, *ids):
+        self.do("select-clear")
+        if ids:
+            self.do("select-by-id", ",".join(ids))
+
+    def refine(self):
+        """Run the extension with its last values, and return when its process is there."""
+        self.begin(EXTENSION + ".noprefs")
+        self.wait_extension()
+
+    def wait_extension(self):
+        until("the extension's process", self.extension)
+
+    def extension(self):
+        """The pids of the running extension."""
+        return [process.pid for process in self.desk.processes(_SCRIPT)]
+
+    def wait_free(self, deadline_s=60.0):
+        """Until the extension has ended and Inkscape answers again."""
+        until("the end of the extension", lambda: not self.extension() and self.answers(), deadline_s)
+
+    def tree(self):
+        """The document as it is now, as an lxml root, without Inkscape's own bookkeeping."""
+        self._exports += 1
+        path = self.desk.folder / f"{self._tag}-{self._exports}.svg"
+        self.do("export-filename", str(path))
+        self.do("export-do")
+        return etree.parse(str(until("an export", lambda: path if path.exists() else None))).getroot()
+
+    def selected(self):
+        """The ids of the selection, as Inkscape prints them."""
+        before = self._output.stat().st_size
+        self.do("select-list")
+        lines = self._output.read_bytes()[before:].decode().splitlines()
+        return [line.split()[0] for line in lines if line]
+
+    # What the extension's own window shows; Inkscape's can't be read while it stands still.
+
+    def window(self):
+        """Items of the extension's windows, [] when there are none."""
+        pids = self.extension()
+        return self.desk.ask("look", pids=pids, frames=True) if pids else []
+
+    def texts(self):
+        return [item["text"] or item["name"] for item in self.window() if item["role"] == "label"]
+
+    def press(self, name):
+        until(f"the button {name}", lambda: self.desk.ask("press", pids=self.extension(), frames=True, name=name))
+
+    # Inkscape's own dialogs.
+
+    def dialog(self):
+        """Items of Inkscape's dialogs and message boxes; only while it is free."""
+        return self.desk.ask("look", pids=[self.process.pid], frames=False)
+
+    def message_boxes(self):
+        return sorted({item["window"] for item in self.dialog() if item["role"] == "alert"})
+
+    def press_in_dialog(self, name):
+        pids = [self.process.pid]
+        until(f"the button {name}", lambda: self.desk.ask("press", pids=pids, frames=False, name=name))
+
+    def type_in_dialog(self, text):
+        pids = [self.process.pid]
+        ask = self.desk.ask
+        until("a text field", lambda: ask("type_text", pids=pids, frames=False, field=0, text=text))
