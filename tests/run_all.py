@@ -11,6 +11,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from daemon.cli.inkscape import find_inkscapes  # noqa: E402
+from daemon.cli.inkscape_python import own_python  # noqa: E402
+
 # What tests marked `inkscape` start.
 PROGRAMS = ("inkscape", "Xvfb", "openbox", "dbus-daemon", "xdotool")
 
@@ -20,9 +25,7 @@ def main():
     if missing and os.environ.get("CI"):
         print(f"CI has to run the tests in a real Inkscape; missing here: {', '.join(missing)}", file=sys.stderr)
         return 1
-    failed_inside = False
-    if shutil.which("inkscape"):
-        failed_inside = run_under_inkscape_python() != 0
+    failed_inside = bool(shutil.which("inkscape")) and run_under_inkscape_python() != 0
     if missing:
         print(f"Left out: the tests in a real Inkscape (missing here: {', '.join(missing)})", flush=True)
     code = run_here("not gpu and not inkscape" if missing else "not gpu")
@@ -37,21 +40,23 @@ def run_here(markers):
 
 def run_under_inkscape_python():
     """Run tests/inkscape_ext with the Python and the inkex that Inkscape itself uses; pytest's exit code."""
-    extensions = Path(output("inkscape", "--system-data-directory").strip().splitlines()[-1]) / "extensions"
-    beside = shutil.which("python3", path=str(Path(shutil.which("inkscape")).resolve().parent))
-    python = beside or shutil.which("python3")
-    tools = tools_for(python)
-    print(f"tests/inkscape_ext under {python} with the inkex of {extensions}", flush=True)
+    found = next(filter(None, map(own_python, find_inkscapes())), None)
+    if found is None:
+        print("Left out: tests/inkscape_ext under Inkscape's own Python, which does not show itself", flush=True)
+        return int("CI" in os.environ)
+    python, inkex_folder = found
+    print(f"tests/inkscape_ext under {python} with the inkex of {inkex_folder}", flush=True)
     return subprocess.call(
         [python, "-m", "pytest", "tests/inkscape_ext", "-p", "no:cacheprovider", "-m", "not inkscape and not gpu"],
         cwd=ROOT,
-        env=environment(tools, extensions, ROOT),
+        env=environment(tools_for(python), inkex_folder, ROOT),
     )
 
 
 def tools_for(python):
     """A folder with pytest for that Python, made once. It brings nothing else: no numpy, no newer inkex."""
-    version = output(python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").strip()
+    asked = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    version = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
     folder = Path(sys.prefix) / f"pytest-{version}"
     if not (folder / "pytest_timeout.py").exists():
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -59,11 +64,6 @@ def tools_for(python):
         pinned = ["-c", str(ROOT / "requirements-dev.txt"), "pytest", "pytest-timeout"]
         subprocess.run([*install, *wanted, *pinned], check=True, stdin=subprocess.DEVNULL)
     return folder
-
-
-def output(*command):
-    done = subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=60)
-    return done.stdout.decode("utf-8", "replace")
 
 
 def environment(*folders):
