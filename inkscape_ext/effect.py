@@ -45,7 +45,7 @@ class RefineEffect(inkex.EffectExtension):
         pars.error = _refuse_arguments
 
     def load_raw(self):
-        """Read the document, without inkex's selection: that takes 12 ms per id in 1.2 and dies of a quote."""
+        """Read the document, without inkex's selection: 12 ms per id in 1.2, and a quote in one is fatal."""
         self.document = load(self.options.input_file)
         self.svg = self.document.getroot()
 
