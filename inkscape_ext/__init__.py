@@ -1,1 +1,1 @@
-"""The part of Refine with CLIP that runs inside Inkscape's own Python: standard library, inkex and GTK only."""
+"""The part of Refine with CLIP that runs inside Inkscape's own Python: standard library, inkex, GTK."""

@@ -7,6 +7,8 @@ markers are not drawn. Text, images, clones are not shown.
 
 import math
 
+from protocol import limits
+
 from .selection import make_row
 from .shapes import SHAPES
 
@@ -24,7 +26,7 @@ def context_rows(candidates, painter, root_pen, frame, box):
         if placed.tag not in ("path", *SHAPES) or placed.is_hidden or placed.is_cut or placed.is_blended:
             continue
         row, _ = make_row(order, placed, painter.look(placed.style), root_pen)
-        if row is not None and frame.touches(row.box):
+        if row is not None and frame.touches(row.box) and _fits(row, frame):
             near.append((_distance(row.box, box), order, row))
     near.sort(key=lambda entry: entry[:2])
     rows, points = [], 0
@@ -34,6 +36,14 @@ def context_rows(candidates, painter, root_pen, frame, box):
             break
         rows.append(row)
     return rows
+
+
+def _fits(row, frame):
+    """True if the row's numbers are in the path table's range; what reaches further is mostly elsewhere."""
+    reach = limits.COORDINATE * frame.side
+    corners = ((row.box[0], row.box[1]), (row.box[2], row.box[3]))
+    points = [point for subpath in row.drawn for point in subpath.mapped(row.placed.matrix).points]
+    return all(abs(x - frame.left) <= reach and abs(y - frame.top) <= reach for x, y in (*corners, *points))
 
 
 def _distance(box, other):

@@ -1,10 +1,13 @@
-"""SVG files read for the command line."""
+"""SVG files read and written for the command line."""
 
 from xml.parsers import expat
 
 import inkex
+from lxml import etree
 
 from protocol.errors import ErrorCode, RefineError
+
+_GZIP = b"\x1f\x8b"
 
 
 def load(path):
@@ -18,11 +21,18 @@ def load(path):
             content = file.read()
     except OSError as error:
         raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: {error.strerror or error}") from error
+    if content.startswith(_GZIP):
+        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: a compressed SVG; save it as plain SVG")
     _expect_plain_xml(content, path)
     tree = inkex.load_svg(content)
     if not isinstance(tree.getroot(), inkex.SvgDocumentElement):
         raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: its root element is no <svg>")
     return tree
+
+
+def to_bytes(tree):
+    """The tree as an SVG file: UTF-8 with an XML declaration."""
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True) + b"\n"
 
 
 def _expect_plain_xml(content, path):

@@ -9,6 +9,9 @@ from .scene import SODIPODI
 
 MARGIN = 0.08  # of the selection's longer side, on each side: strokes may grow a little
 
+_SMALLEST = 1e-9  # root user units
+_SMALLEST_SHARE = 1e-7  # of the coordinates: in a smaller frame their double precision would show
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -41,7 +44,10 @@ def union(boxes):
 
 def frame_around(box):
     """The Frame centred on a box, with the margin; a box without extent gets a side of one user unit."""
-    side = max(box[2] - box[0], box[3] - box[1]) * (1.0 + 2.0 * MARGIN) or 1.0
+    side = max(box[2] - box[0], box[3] - box[1]) * (1.0 + 2.0 * MARGIN)
+    side = max(side, _SMALLEST_SHARE * max(map(abs, box)))
+    if side < _SMALLEST:
+        side = 1.0
     return Frame((box[0] + box[2] - side) / 2.0, (box[1] + box[3] - side) / 2.0, side)
 
 

@@ -24,13 +24,17 @@ class Reason(enum.Enum):
     TEXT = ("text", "texts", "Path > Object to Path makes them refinable")
     IMAGE = ("image", "images", "")
     CLONE = ("clone", "clones", "Edit > Clone > Unlink Clone makes them refinable")
-    SWITCH = ("switch or foreign object", "switches or foreign objects", "")
+    OTHER = ("object that is no path", "objects that are no paths", "")
     LOCKED = ("locked object", "locked objects", "")
     HIDDEN = ("hidden object", "hidden objects", "")
     EMPTY = ("empty path", "empty paths", "")
     BROKEN = ("path with broken data", "paths with broken data", "")
     NO_PAINT = ("path without a visible fill or stroke", "paths without a visible fill or stroke", "")
-    SINGULAR = ("path flattened by its transform", "paths flattened by their transforms", "")
+    SINGULAR = (
+        "path with a transform that can't be undone",
+        "paths with transforms that can't be undone",
+        "",
+    )
     OUT_OF_RANGE = ("path with coordinates out of range", "paths with coordinates out of range", "")
     NOTHING_FREE = (
         "path of which nothing may change",

@@ -1,6 +1,6 @@
 """One pass down the tree: every graphics element with its place, style and state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .lengths import parse_length, parse_numbers
 from .paint import unit_share
@@ -12,9 +12,11 @@ SODIPODI = "{http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 
-_GROUPS = ("g", "a", "svg")
+_GROUPS = ("g", "a", "svg", "switch")
 _DEFINITIONS = ("defs", "clipPath", "mask", "marker", "symbol", "pattern")
-LEAVES = ("path", *SHAPES, "text", "image", "use", "switch", "foreignObject", "flowRoot")
+LEAVES = ("path", *SHAPES, "text", "image", "use", "foreignObject", "flowRoot")
+
+_WALKED = {SVG + tag for tag in (*_GROUPS, *_DEFINITIONS, *LEAVES)}
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,24 @@ def walk(root, cascade, asked):
             yield _placed(element, tag, _entered(element, above, cascade, asked, tag), asked)
         elif tag in _GROUPS or tag in _DEFINITIONS:
             inside = _entered(element, above, cascade, asked, tag)
-            stack.extend((child, inside) for child in reversed(element))
+            chosen = _switched(element) if tag == "switch" else None
+            for child in reversed(element):
+                is_off = tag == "switch" and child is not chosen
+                stack.append((child, replace(inside, is_hidden=True) if is_off else inside))
+
+
+def _switched(element):
+    """The child that a `<switch>` shows: the first without a condition that we may not meet."""
+    for child in element:
+        conditions = ("requiredExtensions", "systemLanguage", "requiredFeatures")
+        if isinstance(child.tag, str) and not any(child.attrib.get(name) for name in conditions):
+            return child
+    return None
+
+
+def is_graphics(element):
+    """True for an element that `walk` looks at: a leaf or what may hold leaves."""
+    return isinstance(element.tag, str) and element.tag in _WALKED
 
 
 def _placed(element, tag, frame, asked):
@@ -141,7 +160,7 @@ def viewbox(element):
 
 def viewport_size(element):
     """(width, height) of the nearest `<svg>` from `element` up, in the user units inside it."""
-    while element is not None and not (element.tag == SVG + "svg"):
+    while element is not None and element.tag != SVG + "svg":
         element = element.getparent()
     if element is None:
         return (100.0, 100.0)

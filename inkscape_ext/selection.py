@@ -7,7 +7,7 @@ from protocol.geometry import Free
 from .left_out import LeftOut, Reason
 from .paint import Look
 from .path_data import PathDataError, parse_path
-from .scene import INKSCAPE, SODIPODI, Placed, viewport_size
+from .scene import INKSCAPE, SODIPODI, Placed, is_graphics, viewport_size
 from .shapes import SHAPES, shape_subpaths
 from .subpaths import bounds
 from .transforms import is_flat
@@ -20,9 +20,8 @@ _REASON_OF_TAG = {
     "flowRoot": Reason.TEXT,
     "image": Reason.IMAGE,
     "use": Reason.CLONE,
-    "switch": Reason.SWITCH,
-    "foreignObject": Reason.SWITCH,
-    **{tag: Reason.SHAPE for tag in SHAPES},
+    "foreignObject": Reason.OTHER,
+    **dict.fromkeys(SHAPES, Reason.SHAPE),
 }
 
 
@@ -65,10 +64,14 @@ def elements_by_id(root):
 
 
 def asked_elements(ids, elements):
-    """(the elements of these ids as a set, a LeftOut for each unknown id)."""
-    unknown = [name for name in dict.fromkeys(ids) if name not in elements]
-    asked = {elements[name] for name in ids if name in elements}
-    return asked, [LeftOut(name, "", Reason.UNKNOWN_ID) for name in unknown]
+    """(the elements of these ids as a set, a LeftOut for each that is unknown or can't be drawn)."""
+    omitted = []
+    for name in dict.fromkeys(ids):
+        if name not in elements:
+            omitted.append(LeftOut(name, "", Reason.UNKNOWN_ID))
+        elif not is_graphics(elements[name]):
+            omitted.append(LeftOut(name, "", Reason.OTHER))
+    return {elements[name] for name in ids if name in elements}, omitted
 
 
 def is_wanted(placed):

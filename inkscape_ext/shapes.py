@@ -43,8 +43,8 @@ def _ellipse(tag, length):
         rx, ry = (ry if rx is None else rx) or 0.0, (rx if ry is None else ry) or 0.0
     if rx <= 0.0 or ry <= 0.0:
         return []
-    return _round_subpath([((cx + rx, cy), (cx, cy + ry)), ((cx, cy + ry), (cx - rx, cy)),
-                           ((cx - rx, cy), (cx, cy - ry)), ((cx, cy - ry), (cx + rx, cy))], rx, ry)  # fmt: skip
+    right, bottom, left, top = (cx + rx, cy), (cx, cy + ry), (cx - rx, cy), (cx, cy - ry)
+    return _round_subpath([(right, bottom), (bottom, left), (left, top), (top, right)], rx, ry)
 
 
 def _rect(length):

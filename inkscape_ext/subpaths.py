@@ -87,7 +87,7 @@ def _pair(point):
 
 
 def bounds(subpaths):
-    """The exact box (left, top, right, bottom) of what is painted, without stroke width; None if nothing is."""
+    """The exact box (left, top, right, bottom) of the outlines, without stroke width; None if none."""
     xs, ys = [], []
     for subpath in subpaths:
         if not subpath.is_drawn:

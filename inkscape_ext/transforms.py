@@ -7,6 +7,14 @@ from .lengths import parse_numbers
 
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _CALL = re.compile(r"\s*,?\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)")
+_ARGUMENTS = {
+    "matrix": (6,),
+    "translate": (1, 2),
+    "scale": (1, 2),
+    "rotate": (1, 3),
+    "skewX": (1,),
+    "skewY": (1,),
+}
 
 # Below this ratio of the short to the long axis the map is flat: its inverse only amplifies rounding.
 _FLAT = 1e-9
@@ -72,15 +80,7 @@ def parse_transform(text):
 
 
 def _one_transform(name, numbers):
-    counts = {
-        "matrix": (6,),
-        "translate": (1, 2),
-        "scale": (1, 2),
-        "rotate": (1, 3),
-        "skewX": (1,),
-        "skewY": (1,),
-    }
-    if numbers is None or len(numbers) not in counts[name]:
+    if numbers is None or len(numbers) not in _ARGUMENTS[name]:
         return None
     first = numbers[0]
     if name == "matrix":

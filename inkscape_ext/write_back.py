@@ -72,9 +72,8 @@ def move_row(row, moves, side):
     if not any(dx or dy for dx, dy in moves):
         return None
     a, b, c, d = (value * side for value in inverse_linear(row.placed.matrix))
-    places = decimal_places(
-        side / max(math.hypot(*row.placed.matrix[:2]), math.hypot(*row.placed.matrix[2:4]))
-    )
+    stretch = max(math.hypot(*row.placed.matrix[:2]), math.hypot(*row.placed.matrix[2:4]))
+    places = decimal_places(side / stretch)
 
     def moved(point, move):
         dx, dy = a * move[0] + c * move[1], b * move[0] + d * move[1]
