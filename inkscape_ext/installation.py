@@ -28,7 +28,7 @@ def bridge_command(root=_ROOT):
     for path in (python, main):
         if not path.exists():
             raise RefineError(ErrorCode.NOT_INSTALLED, f"there is no {path}")
-    return [str(python), "-I", str(main), "bridge"]
+    return [str(python), "-I", str(main), "bridge", "--client", "Inkscape"]
 
 
 def _recorded(record):

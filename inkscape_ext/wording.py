@@ -22,7 +22,7 @@ _ERRORS = {
     ),
     ErrorCode.NOTHING_REFINABLE: Explanation(
         "Nothing in the selection can be refined.",
-        "Select visible, unlocked paths. Text, shapes and clones become paths with Path > Object to Path.",
+        "Select paths that are visible and not locked, then apply again.",
     ),
     ErrorCode.NOTHING_MAY_CHANGE: Explanation(
         "Nothing is allowed to change.",
@@ -131,7 +131,7 @@ def sentence(code, detail="", log=""):
     explanation = explain(code)
     parts = [explanation.what]
     if detail:
-        parts.append(f"({detail})")
+        parts.append(detail if detail.endswith(".") else f"({detail})")
     parts.append(explanation.next_step)
     if log:
         parts.append(f"The log is {log}")

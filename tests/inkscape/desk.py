@@ -50,7 +50,9 @@ class Desk:
             "GDK_BACKEND": "x11",
         }
         self.environment["DISPLAY"] = self._start_screen()
-        bus = self.start(["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE)
+        bus = self.start(
+            ["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE
+        )
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         bus.stdout.close()
         self.start(["openbox"])
@@ -116,7 +118,9 @@ class Desk:
 
     def keys(self, *keys):
         """Press key combinations (xdotool's names) in the window that has the focus."""
-        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.environment, check=True, timeout=10)
+        subprocess.run(
+            ["xdotool", "key", "--clearmodifiers", *keys], env=self.environment, check=True, timeout=10
+        )
 
 
 def _python_with_gi():

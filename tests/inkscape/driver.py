@@ -109,7 +109,10 @@ class Inkscape:
         return [item["text"] or item["name"] for item in self.window() if item["role"] == "label"]
 
     def press(self, name):
-        until(f"the button {name}", lambda: self.desk.ask("press", pids=self.extension(), frames=True, name=name))
+        until(
+            f"the button {name}",
+            lambda: self.desk.ask("press", pids=self.extension(), frames=True, name=name),
+        )
 
     # Inkscape's own dialogs.
 
