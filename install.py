@@ -11,8 +11,11 @@ import shutil
 import sys
 from pathlib import Path
 
-if sys.version_info < (3, 10):
-    sys.exit("Refine with CLIP needs Python 3.10 or newer; this is %d.%d. Run: python3.11 install.py" % sys.version_info[:2])
+# An older Python must get as far as here: no newer syntax in this file.
+if sys.version_info < (3, 10):  # noqa: UP036
+    text = "Refine with CLIP needs Python 3.10 or newer, and this is %d.%d. Install one, then run this with it.\n"
+    sys.stderr.write(text % sys.version_info[:2])  # noqa: UP031
+    sys.exit(2)
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
@@ -36,17 +39,17 @@ def main(arguments=None):
     except KeyboardInterrupt:
         return give_up("Stopped. Run this again to go on where it stopped.")
     except OSError as error:
-        return give_up(f"{error.strerror or error}: {error.filename or ROOT}. Mend that, then run this again.")
+        return give_up(
+            f"{error.filename or ROOT}: {error.strerror or error}. Mend that, then run this again."
+        )
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(
-        prog="install.py", description="Install Refine with CLIP here and into Inkscape (no option: just that)."
-    )
+    text = "Install Refine with CLIP here and into Inkscape (no option: just that)."
+    parser = argparse.ArgumentParser(prog="install.py", description=text)
     parser.set_defaults(action=install)
-    parser.add_argument(
-        "--build", choices=("auto", "cpu", "cuda"), default="auto", help="which build of PyTorch (default: what fits)"
-    )
+    text = "which build of PyTorch (default: the one that fits)"
+    parser.add_argument("--build", choices=("auto", "cpu", "cuda"), default="auto", help=text)
     actions = parser.add_mutually_exclusive_group()
     for option, action, text in (
         ("--demo", demo, "install, then refine a bundled sketch"),
@@ -71,7 +74,8 @@ def install(environment, options):
             folder = inkscape_folder.install_extension(inkscape, ROOT, environment.python)
             print(f"Put the extension into {folder}; restart Inkscape if it is open.")
     if not inkscapes:
-        print("Inkscape was not found. The command line works; install Inkscape and run this again for its menu entry.")
+        print("Inkscape was not found; the command line works without it.")
+        print("For the menu entry install Inkscape 1.2 or newer, then run this again.")
     elif options.action is install:
         print("Ready. In Inkscape: Extensions > Refine with CLIP > Refine selected paths…")
     if options.action is install:
@@ -100,8 +104,8 @@ def demo(environment, options):
 
 
 def check(environment, _options):
-    if not environment.clip_refine.exists():
-        print("Not installed yet. Run: python3 install.py", file=sys.stderr)
+    if not environment.is_complete():
+        print("Not installed yet, or not wholly. Run: python3 install.py", file=sys.stderr)
         return 1
     return environment.run(environment.clip_refine, "doctor")
 
@@ -119,7 +123,8 @@ def uninstall(environment, _options):
         environment.run(environment.clip_refine, "forget")
     for inkscape in inkscape_folder.find_inkscapes():
         removed.append(inkscape_folder.remove_extension(inkscape))
-    leftovers = [environment.folder, DEMO, LOG, *ROOT.glob("*.egg-info"), ROOT / ".pytest_cache", ROOT / ".hypothesis"]
+    leftovers = [environment.folder, DEMO, LOG, *ROOT.glob("*.egg-info")]
+    leftovers += [ROOT / name for name in (".pytest_cache", ".hypothesis", ".ruff_cache")]
     for package in ("protocol", "inkscape_ext", "daemon", "tests"):
         leftovers += (ROOT / package).rglob("__pycache__")
     removed += [path for path in leftovers if remove(path)]

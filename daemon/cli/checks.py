@@ -47,15 +47,14 @@ def program(_settings):
 def inkscapes(_settings):
     found = inkscape.find_inkscapes()
     if not found:
-        yield Finding(
-            False, "Inkscape was not found", "Install Inkscape 1.2 or newer, start it once, then run: python3 install.py"
-        )
+        step = "Install Inkscape 1.2 or newer, start it once, then run: python3 install.py"
+        yield Finding(False, "Inkscape was not found", step)
     for one in found:
         yield Finding(True, f"{inkscape.version_of(one) or 'Inkscape'} ({one.kind})")
         if one.kind != "native":
             yield Finding(
                 None,
-                f"A {one.kind} Inkscape is shut off from other programs; the extension may not reach the daemon",
+                f"A {one.kind} Inkscape is shut off from other programs; it may not reach the daemon",
                 "If it does not, install Inkscape from inkscape.org or your distribution.",
             )
         problem = inkscape.extension_problem(one, ROOT, sys.executable)
@@ -87,13 +86,13 @@ def torch(_settings):
         )
         facts = json.loads(done.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
-        yield Finding(False, "PyTorch does not start", "Remove the folder .venv, then run: python3 install.py")
+        yield Finding(False, "PyTorch does not start", "Remove the folder .venv. " + _INSTALL)
         return
     yield Finding(True, f"PyTorch {facts['torch']}")
     yield _gpu(facts)
     if version("torch").partition("+")[2] != version("torchvision").partition("+")[2]:
-        what = f"torchvision {version('torchvision')} is another build than torch; the program gets along with it"
-        yield Finding(None, what)
+        what = f"torchvision {version('torchvision')} is another build than torch"
+        yield Finding(None, f"{what}; the program gets along with it")
     else:
         yield Finding(True, f"torchvision {version('torchvision')}")
 
@@ -107,7 +106,8 @@ def _gpu(facts):
         return Finding(None, "There is an NVIDIA GPU, but PyTorch's CPU build is installed", _INSTALL)
     return Finding(
         None,
-        f"There is an NVIDIA GPU, but its driver does not fit CUDA {facts['built_for_cuda']}: the processor does the work",
+        f"There is an NVIDIA GPU, but its driver is too old for CUDA {facts['built_for_cuda']}: "
+        "the processor does the work",
         "Update the NVIDIA driver, then restart the computer.",
     )
 

@@ -23,7 +23,7 @@ def doctor(_options, settings):
         for finding in check(settings):
             missing += finding.is_good is False
             print(line(finding, coloured), flush=True)
-    print("Everything that is needed is there." if not missing else f"{missing} missing; see above what to do.")
+    print(f"{missing} missing; see above what to do." if missing else "Everything that is needed is there.")
     return int(missing > 0)
 
 

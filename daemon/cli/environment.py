@@ -18,6 +18,7 @@ CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
 # An index that can't be reached must cost seconds, not pip's usual minutes.
 _IMPATIENT = ("--retries", "1", "--timeout", "10")
 _NEEDED_BYTES = {"cpu": 2_000_000_000, "cuda": 9_000_000_000}
+_ASKED_FOR = ("requirements.txt", "pyproject.toml")
 _FOREIGN = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV")
 
 _CAUSES = (
@@ -31,14 +32,14 @@ _CAUSES = (
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLError",
-        "The secure connection to the Python package index failed. Check the computer's clock and your network's "
-        "proxy settings, then run this again.",
+        "The secure connection to the Python package index failed. Check the computer's clock and your "
+        "network's proxy settings, then run this again.",
     ),
     (
         r"NewConnectionError|name resolution|getaddrinfo|Network is unreachable|ConnectTimeout|ReadTimeout|"
         r"ProxyError|Connection refused|Connection reset|ConnectionError|RemoteDisconnected|IncompleteRead",
-        "The Python package index could not be reached. Check the internet connection, then run this again: it goes "
-        "on where it stopped.",
+        "The Python package index could not be reached. Check the internet connection, then run this again: "
+        "it goes on where it stopped.",
     ),
     (
         r"No matching distribution found for (?P<what>\S+)",
@@ -72,7 +73,7 @@ class Environment:
 
     def install(self, build):
         """Make everything be there; instant when it is. build: "cpu" or "cuda"."""
-        stamp = self._stamp(build, "requirements.txt", "pyproject.toml")
+        stamp = self._stamp(build, *_ASKED_FOR)
         if self._is_done("installed.json", stamp):
             return
         self._check_room(build)
@@ -89,6 +90,12 @@ class Environment:
         if not self._is_done("installed-dev.json", stamp):
             self._pip("what the tests need", "--no-deps", "-r", str(self.root / "requirements-dev.txt"))
             self._finish("installed-dev.json", stamp)
+
+    def is_complete(self):
+        """True when everything that this folder asks for is installed, whichever build of torch it is."""
+        return any(
+            self._is_done("installed.json", self._stamp(build, *_ASKED_FOR)) for build in ("cpu", "cuda")
+        )
 
     def run(self, *command):
         """Run a command of the environment with our own input and output; its exit code."""
@@ -113,10 +120,10 @@ class Environment:
 
     def _check_room(self, build):
         present = (self.folder / "installed.json").exists()
-        free = shutil.disk_usage(self.root).free
-        if not present and free < _NEEDED_BYTES[build]:
+        free, needed = shutil.disk_usage(self.root).free, _NEEDED_BYTES[build]
+        if not present and free < needed:
             raise InstallError(
-                f"The disk has {free / 1e9:.1f} GB left, and the installation needs {_NEEDED_BYTES[build] / 1e9:.0f} GB. "
+                f"The disk has {free / 1e9:.1f} GB left, and the installation needs {needed / 1e9:.0f} GB. "
                 "Make room, then run this again."
             )
 
@@ -138,9 +145,10 @@ class Environment:
             return False
         script = self.python.with_name("pip.exe" if os.name == "nt" else "pip")
         try:
-            named = str(self.folder).encode() in script.read_bytes()
+            if str(self.folder).encode() not in script.read_bytes():
+                return False
             probe = [str(self.python), "-I", "-c", "import pip"]
-            return named and not subprocess.run(probe, capture_output=True, env=clean_environment()).returncode
+            return subprocess.run(probe, capture_output=True, env=clean_environment()).returncode == 0
         except OSError:
             return False
 
@@ -166,9 +174,8 @@ class Environment:
         with open(self.log, "ab") as log:
             log.write(f"\n$ {' '.join(command)}\n".encode())
             log.flush()
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.root, env=clean_environment()
-            )
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            process = subprocess.Popen(command, cwd=self.root, env=clean_environment(), **pipes)
             try:
                 _wait_visibly(process, announce, self.say)
             except BaseException:
@@ -219,7 +226,7 @@ def clean_environment():
 def pinned(requirements):
     """{name: version} of the lines of a requirements file that hold everywhere."""
     lines = Path(requirements).read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("==") for line in lines if "==" in line and ";" not in line and not line.startswith("#")]
+    pairs = [line.split("==") for line in lines if re.fullmatch(r"[\w-]+==[\w.]+", line)]
     return {name.strip(): version.strip() for name, version in pairs}
 
 
@@ -242,10 +249,10 @@ def torch_build():
 def torch_choices(build, pins, constraints, system=sys.platform):
     """[(what to call it, pip's arguments)], best first, for torch and torchvision.
 
-    On Linux PyPI's torch is the CUDA build, with gigabytes of libraries that only its metadata name; CPU builds are
-    `+cpu` on PyTorch's own index. On Windows it is the other way round; on macOS there is one build.
-    torchvision comes with --no-deps: where only PyPI's is within reach it does not fit torch's build, which the
-    program copes with, and pip must not change torch for it.
+    On Linux PyPI's torch is the CUDA build, with gigabytes of libraries that only its metadata name; CPU
+    builds are `+cpu` on PyTorch's own index. On Windows it is the other way round; on macOS there is one
+    build. torchvision comes with --no-deps: where only PyPI's is within reach it does not fit torch's
+    build, which the program copes with, and pip must not change torch for it.
     """
     torch, vision = pins["torch"], pins["torchvision"]
     plain = ("--no-deps", f"torch=={torch}", f"torchvision=={vision}")

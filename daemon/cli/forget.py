@@ -1,4 +1,4 @@
-"""`clip-refine forget`: remove what runs have left in this user's folders. install.py --uninstall calls it."""
+"""`clip-refine forget`: remove what runs have left in this user's folders; a part of uninstalling."""
 
 import shutil
 

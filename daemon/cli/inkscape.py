@@ -1,4 +1,4 @@
-"""Where Inkscape is, and our extension in its user folder. Standard library only: install.py runs this too."""
+"""Where Inkscape is, and our extension in its user folder. Standard library only: install.py runs this."""
 
 import json
 import os

@@ -43,12 +43,10 @@ def lacking(python, inkex_folder):
     environment.pop("PYTHONHOME", None)
     missing = []
     for what, statement, packages in NEEDS:
+        command = [python, "-W", "ignore", "-c", statement]
+        options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 60, "check": True}
         try:
-            command = [python, "-W", "ignore", "-c", statement]
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, env=environment)
+            subprocess.run(command, env=environment, **options)
         except (OSError, subprocess.SubprocessError):
-            missing.append((what, packages))
-            continue
-        if done.returncode:
             missing.append((what, packages))
     return missing

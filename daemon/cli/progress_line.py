@@ -70,7 +70,8 @@ class ProgressLine:
         """Put `text` in place of the live line."""
         room = shutil.get_terminal_size().columns - 1
         text = text[:room]
-        self._stream.write("\r" + text + " " * max(0, len(self._said) - len(text)) + ("\r" if not text else ""))
+        blank = " " * max(0, len(self._said) - len(text))
+        self._stream.write(f"\r{text}{blank}" + ("" if text else "\r"))
         self._stream.flush()
         self._said = text
 

@@ -95,4 +95,5 @@ def _path(change):
 
 
 def _omission(item):
-    return {"id": item.id, "label": item.label, "reason": item.reason.name.lower(), "text": item.reason.value[0]}
+    reason = {"reason": item.reason.name.lower(), "text": item.reason.value[0]}
+    return {"id": item.id, "label": item.label, **reason}

@@ -24,7 +24,6 @@ from .report import Timings, as_json, report
 
 CANCELLED = 130
 _PREVIEW_SIDE = 256  # px; pictures that are kept
-_DEFAULTS = RefineRequest(paths=None, prompts=())
 
 
 def add_to(commands):
@@ -32,8 +31,8 @@ def add_to(commands):
     parser = commands.add_parser(
         "run",
         help="refine the paths of a drawing",
-        description="Refine the paths of an SVG drawing towards a prompt. Ctrl+C stops and keeps the best so far; "
-        "a second Ctrl+C cancels and writes nothing.",
+        description="Refine the paths of an SVG drawing towards a prompt. Ctrl+C stops and keeps the best so "
+        "far; a second Ctrl+C cancels and writes nothing.",
     )
     parser.add_argument("drawing", help="the SVG file to refine")
     which = parser.add_mutually_exclusive_group(required=True)
@@ -41,28 +40,35 @@ def add_to(commands):
     which.add_argument("--all", action="store_true", help="everything that can be refined")
     parser.add_argument("--prompt", required=True, help="what the drawing should look like")
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
-    parser.add_argument("--steps", type=int, default=_DEFAULTS.steps, help="default: %(default)s")
-    parser.add_argument("--seed", type=int, default=_DEFAULTS.seed, help="default: %(default)s")
-    parser.add_argument(
-        "--freedom", type=float, default=_DEFAULTS.freedom, help="0 changes nothing, 1 most; default: %(default)s"
-    )
-    parser.add_argument(
-        "--change", default=",".join(CHANGES), help=f"what may change, of {','.join(CHANGES)} (default: all)"
-    )
-    parser.add_argument("--model", default=_DEFAULTS.model, help="see `clip-refine models`; default: %(default)s")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=_DEFAULTS.device)
-    parser.add_argument("--renderer", choices=("auto", "diffvg"), default=_DEFAULTS.renderer)
+    _add_settings(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
-    parser.add_argument("--report", help="JSON file with timings, similarity, what moved and what was left out")
+    parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
     parser.set_defaults(command=run)
+
+
+def _add_settings(parser):
+    default = RefineRequest(paths=None, prompts=())
+    all_changes = ",".join(CHANGES)
+    for name, kind, text in (
+        ("steps", int, "how long it works"),
+        ("seed", int, "another number gives another result"),
+        ("freedom", float, "how far it may go: 0 changes nothing, 1 most"),
+        ("model", str, "see `clip-refine models`"),
+    ):
+        usual = getattr(default, name)
+        parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
+    parser.add_argument("--change", default=all_changes, help=f"what may change (default: {all_changes})")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device)
+    parser.add_argument("--renderer", choices=("auto", "diffvg"), default=default.renderer)
 
 
 def run(options, settings):
     """Refine as the options say; the exit code. RefineError, FileError."""
     timings = Timings(time.monotonic())
     _check(options)
-    for path, option in ((options.output, "-o"), (options.picture, "--picture"), (options.report, "--report")):
+    outputs = {"-o": options.output, "--picture": options.picture, "--report": options.report}
+    for option, path in outputs.items():
         if path:
             expect_writable(path, option)
     pictures = Pictures(options.preview_dir)
@@ -113,12 +119,13 @@ def _opened(options, settings, line, timings):
 
 def _read(options):
     tree = load(options.drawing)
-    ids = None if options.all else [name.strip() for text in options.ids for name in text.split(",") if name.strip()]
-    return tree, Drawing.read(tree.getroot(), ids, _changes(options))
+    ids = None if options.all else _listed(options.ids)
+    return tree, Drawing.read(tree.getroot(), ids, _listed([options.change]))
 
 
-def _changes(options):
-    return tuple(name.strip() for name in options.change.split(",") if name.strip())
+def _listed(texts):
+    """What is between the commas."""
+    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
 
 
 def _request(options, drawing):
