@@ -13,8 +13,8 @@ from pathlib import Path
 
 # An older Python must get as far as here: no newer syntax in this file.
 if sys.version_info < (3, 10):  # noqa: UP036
-    text = "Refine with CLIP needs Python 3.10 or newer, and this is %d.%d. Install one, then run this with it.\n"
-    sys.stderr.write(text % sys.version_info[:2])  # noqa: UP031
+    text = "Refine with CLIP needs Python 3.10 or newer; this is %d.%d. Install one, then run this with it.\n"
+    sys.stderr.write(text % sys.version_info[:2])
     sys.exit(2)
 
 ROOT = Path(__file__).resolve().parent

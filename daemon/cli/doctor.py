@@ -20,11 +20,20 @@ def doctor(_options, settings):
     coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     missing = 0
     for check in checks.ALL:
-        for finding in check(settings):
+        for finding in findings(check, settings):
             missing += finding.is_good is False
             print(line(finding, coloured), flush=True)
     print(f"{missing} missing; see above what to do." if missing else "Everything that is needed is there.")
     return int(missing > 0)
+
+
+def findings(check, settings):
+    """What a check yields; a file that it can't read is a finding as well."""
+    try:
+        yield from check(settings)
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}"
+        yield checks.Finding(False, what, "Restore it from a fresh copy of the project, then install again.")
 
 
 def line(finding, coloured):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
+NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
 # An index that can't be reached must cost seconds, not pip's usual minutes.
 _IMPATIENT = ("--retries", "1", "--timeout", "10")
 _NEEDED_BYTES = {"cpu": 2_000_000_000, "cuda": 9_000_000_000}
@@ -77,7 +78,7 @@ class Environment:
         if self._is_done("installed.json", stamp):
             return
         self._check_room(build)
-        self._make()
+        self.make()
         self._install_torch(build)
         requirements = str(self.root / "requirements.txt")
         self._pip("the other packages (about 150 MB)", "--no-deps", "-r", requirements)
@@ -127,7 +128,8 @@ class Environment:
                 "Make room, then run this again."
             )
 
-    def _make(self):
+    def make(self):
+        """Make the bare environment unless there is one that works."""
         if self._is_usable():
             return
         if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
@@ -234,7 +236,7 @@ def torch_build():
     """Which build of torch suits this computer: "cuda" where an NVIDIA GPU and its driver are, else "cpu"."""
     if sys.platform == "darwin":
         return "cpu"
-    if Path("/proc/driver/nvidia/version").exists():
+    if NVIDIA_DRIVER.exists():
         return "cuda"
     smi = shutil.which("nvidia-smi")
     if not smi:

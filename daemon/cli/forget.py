@@ -1,5 +1,6 @@
 """`clip-refine forget`: remove what runs have left in this user's folders; a part of uninstalling."""
 
+import logging
 import shutil
 
 from . import daemon_command
@@ -15,6 +16,7 @@ def add_to(commands):
 def forget(options, settings):
     if daemon_command.ask(settings):
         daemon_command.stop(options, settings)
+    logging.shutdown()  # Windows removes no open file
     for folder in (settings.cache_dir, settings.log_dir, *settings.private_dirs):
         if folder.is_dir():
             shutil.rmtree(folder)

@@ -15,6 +15,21 @@ FLATPAK_ID = "org.inkscape.Inkscape"
 _NEVER_COPIED = shutil.ignore_patterns("__pycache__", "*.pyc", "tests", ".*")
 
 
+def _usual_places():
+    """Where installers put Inkscape without putting it on PATH."""
+    if sys.platform == "win32":
+        bases = [os.environ.get(name) for name in ("ProgramW6432", "ProgramFiles", "LOCALAPPDATA")]
+        inside = (("Inkscape",), ("Programs", "Inkscape"))
+        return tuple(Path(base, *parts, "bin", "inkscape.com") for base in bases if base for parts in inside)
+    if sys.platform == "darwin":
+        inside = Path("Applications", "Inkscape.app", "Contents", "MacOS", "inkscape")
+        return (Path("/") / inside, Path.home() / inside)
+    return ()
+
+
+_USUAL_PLACES = _usual_places()
+
+
 @dataclass(frozen=True)
 class Inkscape:
     """One installed Inkscape."""
@@ -110,17 +125,7 @@ def _executable():
     on_path = shutil.which("inkscape")
     if on_path:
         return on_path
-    places = []
-    if sys.platform == "win32":
-        for variable in ("ProgramW6432", "ProgramFiles", "LOCALAPPDATA"):
-            base = os.environ.get(variable)
-            if base:
-                places += [Path(base, "Inkscape", "bin", "inkscape.com")]
-                places += [Path(base, "Programs", "Inkscape", "bin", "inkscape.com")]
-    elif sys.platform == "darwin":
-        inside = Path("Applications", "Inkscape.app", "Contents", "MacOS", "inkscape")
-        places = [Path("/") / inside, Path.home() / inside]
-    return next((str(place) for place in places if place.is_file()), "")
+    return next((str(place) for place in _USUAL_PLACES if place.is_file()), "")
 
 
 def _user_folder(executable):
