@@ -56,6 +56,8 @@ class Desk:
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         bus.stdout.close()
         self.start(["openbox"])
+        # Away from the windows, or a tooltip may cover what is to be seen.
+        subprocess.run(["xdotool", "mousemove", "5", "895"], env=self.environment, check=True, timeout=10)
         return self
 
     def __exit__(self, *_):
@@ -65,11 +67,14 @@ class Desk:
             process.wait(timeout=10)
         self.end(self.processes())
 
-    def start(self, command, **options):
-        """A process of this desk; its output goes to the desk's log unless `options` say otherwise."""
+    def start(self, command, environment=(), **options):
+        """A process of this desk; its output goes to the desk's log unless `options` (of Popen) say otherwise.
+
+        environment: variables for this process alone.
+        """
         with open(self.folder / "desk.log", "ab") as log:
             streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options}
-            process = subprocess.Popen(command, env=self.environment, **streams)
+            process = subprocess.Popen(command, env={**self.environment, **dict(environment)}, **streams)
         self._started.append(process)
         return process
 

@@ -11,6 +11,8 @@ from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = "org.refine_with_clip.refine_selected_paths"
+DIALOG = EXTENSION.replace("_", "-")  # Inkscape names actions after ids, but without underscores
+REFINE = DIALOG + ".noprefs"  # the same at once, with the last values
 _SCRIPT = "refine_with_clip.py"
 
 
@@ -69,7 +71,7 @@ class Inkscape:
 
     def refine(self):
         """Run the extension with its last values, and return when its process is there."""
-        self.begin(EXTENSION + ".noprefs")
+        self.begin(REFINE)
         self.wait_extension()
 
     def wait_extension(self):
