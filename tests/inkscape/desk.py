@@ -68,9 +68,9 @@ class Desk:
         self.end(self.processes())
 
     def start(self, command, environment=(), **options):
-        """A process of this desk; its output goes to the desk's log unless `options` (of Popen) say otherwise.
+        """A process of this desk; its output goes to the desk's log.
 
-        environment: variables for this process alone.
+        environment: variables for this process alone. options: of Popen.
         """
         with open(self.folder / "desk.log", "ab") as log:
             streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options}

@@ -1,6 +1,6 @@
-"""The extension's own windows on a real screen: the script as Inkscape starts it, a bridge that follows a script.
+"""The extension's own windows on a real screen, with a bridge that follows a script.
 
-Inkscape itself is not needed for these; what it does with the result is in test_gui.py.
+The entry script is started as Inkscape starts it; the real Inkscape and the real bridge are in test_gui.py.
 """
 
 import subprocess
@@ -212,12 +212,3 @@ def test_without_a_screen_an_error_is_one_friendly_sentence(extension):
         "The part that computes the drawing stopped in the middle of the work."
     )
     assert complaint.count(b"\n") == 1
-
-
-def test_the_menu_entry_fits_the_script():
-    folder = Path(__file__).resolve().parents[2] / "inkscape_ext"
-    command = [sys.executable, "-m", "inkex.tester.test_inx_file", "refine_selected_paths.inx"]
-
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stderr
