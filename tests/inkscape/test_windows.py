@@ -4,7 +4,6 @@ The entry script is started as Inkscape starts it; the real Inkscape and the rea
 """
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
