@@ -127,7 +127,7 @@ def _checked(record):
     integers = (record.pid, record.port, record.schema)
     if any(type(value) is not int or not 0 <= value < 2**31 for value in integers) or record.pid == 0:
         return None
-    if type(record.started) not in (int, float) or type(record.app) is not str:
+    if type(record.started) not in (int, float) or type(record.app) is not str or len(record.app) > 40:
         return None
     if type(record.protocol) is not list or any(type(part) is not int for part in record.protocol):
         return None
