@@ -121,6 +121,11 @@ class Desk:
             raise RuntimeError(f"{operation} {arguments}: {done.stderr[-800:]}")
         return json.loads(done.stdout)
 
+    def focus(self, title):
+        """Give the keyboard to the window whose title matches this regular expression."""
+        command = ["xdotool", "search", "--onlyvisible", "--name", title, "windowactivate", "--sync"]
+        subprocess.run(command, env=self.environment, check=True, timeout=10, stdout=subprocess.DEVNULL)
+
     def keys(self, *keys):
         """Press key combinations (xdotool's names) in the window that has the focus."""
         subprocess.run(

@@ -31,6 +31,25 @@ def install(profile, main=ROOT / "daemon" / "__main__.py", **preferences):
     (profile / "preferences.xml").write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
+def contents(path):
+    """{id: (parent's id, attributes, text)} of a saved drawing, in document order, without bookkeeping."""
+    root = etree.parse(str(path)).getroot()
+    shown = [child for child in root if etree.QName(child).localname not in ("namedview", "metadata")]
+    return {
+        element.get("id"): (element.getparent().get("id"), dict(element.attrib), (element.text or "").strip())
+        for child in shown
+        for element in child.iter("*")
+    }
+
+
+def changed(before, after):
+    """The ids whose own attributes or text differ; AssertionError unless ids, order and parents are the same."""
+    assert [(name, entry[0]) for name, entry in before.items()] == [
+        (name, entry[0]) for name, entry in after.items()
+    ]
+    return {name for name in before if before[name] != after[name]}
+
+
 class Inkscape:
     """A running Inkscape with one document. desk: Desk. The profile is made by install()."""
 
@@ -85,13 +104,13 @@ class Inkscape:
         """Until the extension has ended and Inkscape answers again."""
         until("the end of the extension", lambda: not self.extension() and self.answers(), deadline_s)
 
-    def tree(self):
-        """The document as it is now, as an lxml root, without Inkscape's own bookkeeping."""
+    def drawing(self):
+        """The contents() of the document as it is now."""
         self._exports += 1
         path = self.desk.folder / f"{self._tag}-{self._exports}.svg"
         self.do("export-filename", str(path))
         self.do("export-do")
-        return etree.parse(str(until("an export", lambda: path if path.exists() else None))).getroot()
+        return contents(until("an export", lambda: path if path.exists() else None))
 
     def selected(self):
         """The ids of the selection, as Inkscape prints them."""
@@ -99,6 +118,10 @@ class Inkscape:
         self.do("select-list")
         lines = self._output.read_bytes()[before:].decode().splitlines()
         return [line.split()[0] for line in lines if line]
+
+    def focus(self):
+        """Give the keyboard to the document's window."""
+        self.desk.focus(r".* - Inkscape$")
 
     # What the extension's own window shows; Inkscape's can't be read while it stands still.
 
