@@ -43,7 +43,7 @@ def contents(path):
 
 
 def changed(before, after):
-    """The ids whose own attributes or text differ; AssertionError unless ids, order and parents are the same."""
+    """The ids whose own attributes or text differ. AssertionError if ids, order or parents do."""
     assert [(name, entry[0]) for name, entry in before.items()] == [
         (name, entry[0]) for name, entry in after.items()
     ]

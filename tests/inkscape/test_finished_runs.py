@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from desk import until
-from driver import DIALOG, REFINE, Inkscape, changed, install
+from driver import DIALOG, Inkscape, changed, install
 
 pytestmark = pytest.mark.inkscape
 
