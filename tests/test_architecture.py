@@ -14,7 +14,10 @@ TORCH = {"torch", "numpy", "open_clip", "timm", "torchvision"}
 ALLOWED = [
     ("protocol", set()),
     ("inkscape_ext", {"inkex", "lxml", "gi", "protocol"}),
-    ("install.py", set()),
+    ("install.py", {"daemon"}),
+    ("daemon/cli/environment.py", set()),
+    ("daemon/cli/inkscape.py", set()),
+    ("daemon/cli/inkscape_python.py", set()),
 ]
 
 # (folder or file, what it must never import)
