@@ -59,6 +59,5 @@ def row_points(drawing, name):
     first = sum(counts[:index])
     values = drawing.table.points[2 * first : 2 * (first + counts[index])]
     frame = drawing.frame
-    return [
-        (frame.left + frame.side * x, frame.top + frame.side * y) for x, y in zip(values[::2], values[1::2])
-    ]
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return [(frame.left + frame.side * x, frame.top + frame.side * y) for x, y in pairs]

@@ -1,11 +1,9 @@
 """The path table, drawn by another renderer, looks like the document it was read from."""
 
-import io
-
 import pytest
-import resvg_py
 from drawing_support import NAMESPACES, document
-from PIL import Image, ImageChops, ImageStat
+from picture_support import difference, picture
+from PIL import Image
 
 from inkscape_ext.drawing import Drawing
 from protocol.geometry import Cap, FillRule, Join, Paint
@@ -38,14 +36,16 @@ DOCUMENTS = {
     "shapes as context": (
         '<rect x="2" y="3" width="40" height="20" rx="6" fill="#c0ffc0" stroke="black"/>'
         '<rect x="50" y="3" width="30" height="20" ry="30" rx="4"/>'
-        '<circle cx="20" cy="50" r="15" fill="orange"/><ellipse cx="60" cy="50" rx="20" ry="8" fill="hsl(200,50%,50%)"/>'
+        '<circle cx="20" cy="50" r="15" fill="orange"/>'
+        '<ellipse cx="60" cy="50" rx="20" ry="8" fill="hsl(200,50%,50%)"/>'
         '<line x1="5" y1="75" x2="95" y2="70" stroke="black" stroke-width="2"/>'
         '<polyline points="5,80 20,95 35,80 50 95" fill="none" stroke="red" stroke-width="2"/>'
         '<polygon points="60,80 90,80 75,98" fill="blue" fill-opacity=".4"/>'
         '<path id="only" d="M0 0 L100 100" stroke="grey" stroke-width="1" stroke-linecap="square"/>'
     ),
     "styles": (
-        "<style>.soft{fill:#00f;fill-opacity:.5} path#x{stroke:red!important} @media print{path{fill:lime}}</style>"
+        "<style>.soft{fill:#00f;fill-opacity:.5} path#x{stroke:red!important}"
+        "@media print{path{fill:lime}}</style>"
         '<g fill="red" stroke-width="2" style="stroke:currentColor" color="#0a5"><path d="M5 5h30v30h-30z"/>'
         '<path class="soft" style="stroke-width:4px" d="M25 25h30v30h-30z"/>'
         '<path id="x" style="stroke:blue;stroke-width:1mm" d="M60 60h30v30h-30z" fill="#ff000080"/></g>'
@@ -67,7 +67,8 @@ DOCUMENTS = {
         '<path d="M60 70h30l-25 4" stroke-miterlimit="2"/></g>'
     ),
     "zero length and lone points": (
-        '<path d="M20 20 M 50 50 l0 0 M 10 80 h 80 M 5 5" stroke="black" stroke-width="10" stroke-linecap="round"/>'
+        '<path d="M20 20 M 50 50 l0 0 M 10 80 h 80 M 5 5" stroke="black" stroke-width="10"'
+        ' stroke-linecap="round"/>'
         '<path d="M30 30l10 0 0 0 0 10z" fill="red"/>'
     ),
     "a switch, a link, hidden things": (
@@ -85,12 +86,6 @@ VIEWS = {
     "nested transforms": 'viewBox="-20 -15 200 100" width="200mm" height="120mm"',
     "arcs": 'width="100" height="100"',
 }
-
-
-def picture(svg_text):
-    """An RGB picture of SVG text, on white."""
-    data = resvg_py.svg_to_bytes(svg_string=svg_text, background="#ffffff", dpi=96)
-    return Image.open(io.BytesIO(bytes(data))).convert("RGB")
 
 
 def original(body, drawing):
@@ -114,7 +109,7 @@ def redrawn(table):
             xy = table.points[2 * point : 2 * (point + count)]
             pairs = [
                 f"{(d * x - c * y) / det * 1000} {(a * y - b * x) / det * 1000}"
-                for x, y in zip(xy[::2], xy[1::2])
+                for x, y in zip(xy[::2], xy[1::2], strict=True)
             ]
             if table.subpath_closed[subpath]:
                 pairs.append(pairs[0])
@@ -125,7 +120,9 @@ def redrawn(table):
                 at += kind
             words.append("z" if table.subpath_closed[subpath] else "")
             point, segment, subpath = point + count, segment + len(kinds), subpath + 1
-        paths.append(f'<path transform="matrix({a} {b} {c} {d} 0 0)" d="{" ".join(words)}" {look(table, index)}/>')
+        paths.append(
+            f'<path transform="matrix({a} {b} {c} {d} 0 0)" d="{" ".join(words)}" {look(table, index)}/>'
+        )
     return picture(
         f'<svg {NAMESPACES} viewBox="0 0 1000 1000" width="{SIDE}" height="{SIDE}">{"".join(paths)}</svg>'
     )
@@ -135,7 +132,9 @@ def look(table, index):
     """The presentation attributes of one row."""
     rule, cap, join, miter = table.stroke_style[4 * index : 4 * index + 4]
     words = [f'opacity="{table.opacity[index]}" fill-rule="{FillRule(int(rule)).name.lower()}"']
-    words.append(f'stroke-linecap="{Cap(int(cap)).name.lower()}" stroke-linejoin="{Join(int(join)).name.lower()}"')
+    words.append(
+        f'stroke-linecap="{Cap(int(cap)).name.lower()}" stroke-linejoin="{Join(int(join)).name.lower()}"'
+    )
     words.append(f'stroke-miterlimit="{miter}" stroke-width="{table.stroke_width[index] * 1000}"')
     for flag, name in ((Paint.FILL, "fill"), (Paint.STROKE, "stroke")):
         red, green, blue, alpha = getattr(table, name)[4 * index : 4 * index + 4]
@@ -145,11 +144,6 @@ def look(table, index):
         else:
             words.append(f'{name}="none"')
     return " ".join(words)
-
-
-def difference(one, other):
-    """Mean difference in levels, 0..255."""
-    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3.0
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
