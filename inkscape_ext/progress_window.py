@@ -30,8 +30,8 @@ class ProgressWindow:
 
     def run(self):
         """Open the window, and return when the session has ended."""
-        self._refresh()
         self._window.get_child().show_all()
+        self._refresh()
         self._place()
         self._window.show()
         self._window.set_focus(None)

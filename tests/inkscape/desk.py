@@ -56,6 +56,8 @@ class Desk:
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         bus.stdout.close()
         self.start(["openbox"])
+        # Away from the windows, or a tooltip may cover what is to be seen.
+        subprocess.run(["xdotool", "mousemove", "5", "895"], env=self.environment, check=True, timeout=10)
         return self
 
     def __exit__(self, *_):
@@ -65,11 +67,14 @@ class Desk:
             process.wait(timeout=10)
         self.end(self.processes())
 
-    def start(self, command, **options):
-        """A process of this desk; its output goes to the desk's log unless `options` say otherwise."""
+    def start(self, command, environment=(), **options):
+        """A process of this desk; its output goes to the desk's log.
+
+        environment: variables for this process alone. options: of Popen.
+        """
         with open(self.folder / "desk.log", "ab") as log:
             streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options}
-            process = subprocess.Popen(command, env=self.environment, **streams)
+            process = subprocess.Popen(command, env={**self.environment, **dict(environment)}, **streams)
         self._started.append(process)
         return process
 
@@ -115,6 +120,11 @@ class Desk:
         if done.returncode:
             raise RuntimeError(f"{operation} {arguments}: {done.stderr[-800:]}")
         return json.loads(done.stdout)
+
+    def focus(self, title):
+        """Give the keyboard to the window whose title matches this regular expression."""
+        command = ["xdotool", "search", "--onlyvisible", "--name", title, "windowactivate", "--sync"]
+        subprocess.run(command, env=self.environment, check=True, timeout=10, stdout=subprocess.DEVNULL)
 
     def keys(self, *keys):
         """Press key combinations (xdotool's names) in the window that has the focus."""

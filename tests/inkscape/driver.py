@@ -11,6 +11,8 @@ from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = "org.refine_with_clip.refine_selected_paths"
+DIALOG = EXTENSION.replace("_", "-")  # Inkscape names actions after ids, but without underscores
+REFINE = DIALOG + ".noprefs"  # the same at once, with the last values
 _SCRIPT = "refine_with_clip.py"
 
 
@@ -27,6 +29,25 @@ def install(profile, main=ROOT / "daemon" / "__main__.py", **preferences):
     values = {f"{EXTENSION}.{name}": str(value) for name, value in preferences.items()}
     etree.SubElement(root, "group", values, id="extensions")
     (profile / "preferences.xml").write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def contents(path):
+    """{id: (parent's id, attributes, text)} of a saved drawing, in document order, without bookkeeping."""
+    root = etree.parse(str(path)).getroot()
+    shown = [child for child in root if etree.QName(child).localname not in ("namedview", "metadata")]
+    return {
+        element.get("id"): (element.getparent().get("id"), dict(element.attrib), (element.text or "").strip())
+        for child in shown
+        for element in child.iter("*")
+    }
+
+
+def changed(before, after):
+    """The ids whose own attributes or text differ. AssertionError if ids, order or parents do."""
+    assert [(name, entry[0]) for name, entry in before.items()] == [
+        (name, entry[0]) for name, entry in after.items()
+    ]
+    return {name for name in before if before[name] != after[name]}
 
 
 class Inkscape:
@@ -69,7 +90,7 @@ class Inkscape:
 
     def refine(self):
         """Run the extension with its last values, and return when its process is there."""
-        self.begin(EXTENSION + ".noprefs")
+        self.begin(REFINE)
         self.wait_extension()
 
     def wait_extension(self):
@@ -83,13 +104,13 @@ class Inkscape:
         """Until the extension has ended and Inkscape answers again."""
         until("the end of the extension", lambda: not self.extension() and self.answers(), deadline_s)
 
-    def tree(self):
-        """The document as it is now, as an lxml root, without Inkscape's own bookkeeping."""
+    def drawing(self):
+        """The contents() of the document as it is now."""
         self._exports += 1
         path = self.desk.folder / f"{self._tag}-{self._exports}.svg"
         self.do("export-filename", str(path))
         self.do("export-do")
-        return etree.parse(str(until("an export", lambda: path if path.exists() else None))).getroot()
+        return contents(until("an export", lambda: path if path.exists() else None))
 
     def selected(self):
         """The ids of the selection, as Inkscape prints them."""
@@ -97,6 +118,10 @@ class Inkscape:
         self.do("select-list")
         lines = self._output.read_bytes()[before:].decode().splitlines()
         return [line.split()[0] for line in lines if line]
+
+    def focus(self):
+        """Give the keyboard to the document's window."""
+        self.desk.focus(r".* - Inkscape$")
 
     # What the extension's own window shows; Inkscape's can't be read while it stands still.
 
