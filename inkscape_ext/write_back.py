@@ -9,7 +9,7 @@ from .colour import format_colour
 from .declarations import with_declaration
 from .number_text import format_number, rounded
 from .subpaths import Subpath, format_subpaths, length
-from .tables import pen_scale, shown
+from .tables import pen_scale
 from .transforms import inverse_linear
 
 _OPACITY_PLACES = 4
@@ -159,7 +159,7 @@ def write_row(row, difference, side, cascade):
             set_attribute(element, "d", format_subpaths(subpaths))
             report.update(_movement(row, difference.moves, side))
     recoloured, faded = [], []
-    for name, ink in (("fill", shown(row.look.fill)), ("stroke", shown(row.look.stroke))):
+    for name, ink in (("fill", row.look.fill), ("stroke", row.look.stroke)):
         if ink is not None and ink.is_solid:
             is_recoloured, is_faded = edit_ink(edit, name, ink, getattr(difference, name), row.free)
             recoloured.append(is_recoloured)
