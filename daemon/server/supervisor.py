@@ -108,7 +108,7 @@ class Supervisor:
             self._sessions.answer(client, messages.Refuse(ErrorCode.VERSION_MISMATCH))
             return
         self._used_at = now
-        self._sessions.open(client, hello.client)
+        self._sessions.open(client)
         self._sessions.tell(client, messages.Welcome(pid=self._publication.pid))
         if hello.app == APP_VERSION:  # a client of another version replaces us if it can
             self._workplace.warm()
