@@ -1,0 +1,80 @@
+"""Pictures and texts to directions in one space, by any open_clip model."""
+
+import json
+import logging
+from typing import Protocol
+
+import torch
+from torch.nn import functional
+
+from protocol.errors import ErrorCode, RefineError
+
+from .model_store import CONFIG
+from .torchvision_compat import import_torchvision
+
+TEXTS_AT_ONCE = 256
+log = logging.getLogger(__name__)
+
+
+class Encoder(Protocol):
+    """All that the rest of the daemon knows of a model."""
+
+    name: str
+    side: int  # px: pictures it takes are [B, 3, side, side]
+
+    def encode_image(self, pictures): ...
+
+    def encode_text(self, texts): ...
+
+
+class ClipEncoder:
+    """An open_clip model with frozen weights.
+
+    files: ModelFiles. device: torch.device. RefineError MODEL_CORRUPT if the weights are not those
+    of the model that the folder's configuration describes.
+    """
+
+    def __init__(self, files, device):
+        import_torchvision()
+        import open_clip
+        from open_clip.factory import load_checkpoint
+
+        self.name = files.name
+        self._device = device
+        place = f"local-dir:{files.folder}"
+        try:
+            model = open_clip.create_model(place, load_weights=False, pretrained_text=False)
+            load_checkpoint(model, str(files.weights))
+            vocabulary = files.vocabulary()
+            # open_clip does not look for a vocabulary beside the configuration that names it
+            own = {"bpe_path": str(vocabulary)} if vocabulary else {}
+            self._tokenizer = open_clip.get_tokenizer(place, **own)
+        except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            log.exception("event=model_refused model=%s", files.name)
+            raise RefineError(ErrorCode.MODEL_CORRUPT, f"{files.folder}: {error!s:.300}") from error
+        self._model = model.eval().requires_grad_(False).to(device)
+        size = model.visual.image_size
+        self.side = size if isinstance(size, int) else size[0]
+        statistics = json.loads((files.folder / CONFIG).read_text("utf-8")).get("preprocess_cfg", {})
+        self._mean = _channels(statistics.get("mean", open_clip.OPENAI_DATASET_MEAN), device)
+        self._std = _channels(statistics.get("std", open_clip.OPENAI_DATASET_STD), device)
+        self._known = {}
+
+    def encode_image(self, pictures):
+        """Unit embeddings [B, D] of pictures [B, 3, side, side] in 0..1, differentiable."""
+        return functional.normalize(self._model.encode_image((pictures - self._mean) / self._std), dim=-1)
+
+    @torch.no_grad()
+    def encode_text(self, texts):
+        """Unit embeddings [T, D] of texts, each encoded once."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for start in range(0, len(new), TEXTS_AT_ONCE):
+            chunk = new[start : start + TEXTS_AT_ONCE]
+            tokens = self._tokenizer(chunk).to(self._device)
+            embeddings = functional.normalize(self._model.encode_text(tokens), dim=-1)
+            self._known.update(zip(chunk, embeddings, strict=True))
+        return torch.stack([self._known[text] for text in texts])
+
+
+def _channels(values, device):
+    return torch.tensor(values, device=device).reshape(1, 3, 1, 1)

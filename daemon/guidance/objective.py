@@ -1,0 +1,71 @@
+"""What to make small: a weighted sum of named terms, each a pure function of embeddings."""
+
+from dataclasses import dataclass
+from typing import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+SIMILARITY_WEIGHT = 8.0
+CONTRAST_SCALE = 25.0  # logits per unit of cosine, as the embedded model was trained
+ALIKE = 0.6  # names this near to the prompt mean the same and are no rivals
+
+
+@dataclass(frozen=True)
+class Term:
+    name: str
+    weight: float
+    function: Callable  # embeddings [V, D] -> [V]
+
+
+class Objective:
+    """The sum of weight * function over its terms."""
+
+    def __init__(self, terms):
+        self.terms = tuple(terms)
+
+    def __call__(self, embeddings):
+        """[V] one value per view, smaller is better; differentiable in `embeddings` [V, D]."""
+        return sum(term.weight * term.function(embeddings) for term in self.terms)
+
+
+def distance(embeddings, target):
+    """[V] 1 - cosine between embeddings [V, D] and a unit target [D]."""
+    return 1 - embeddings @ target
+
+
+def contrast(embeddings, target, rivals, scale):
+    """[V] cross-entropy of naming the target [D] among the rivals [R, D], all unit vectors.
+
+    It sees to it that the picture is more like the target than like anything else, where cosine
+    alone would make it like many things at once.
+    """
+    logits = scale * torch.cat([(embeddings @ target)[:, None], embeddings @ rivals.T], dim=1)
+    return -functional.log_softmax(logits, dim=1)[:, 0]
+
+
+def rivals_of(target, names):
+    """Those of the unit vectors `names` [R, D] that mean something else than `target` [D]."""
+    return names[names @ target <= ALIKE]
+
+
+def towards(targets, weights, names):
+    """The Objective of a picture that is like `targets` [T, D], the less the further below 0 a weight is.
+
+    weights: T numbers, not all 0. names: [R, D] embeddings of common things, or none.
+    """
+    total = sum(abs(weight) for weight in weights)
+    shares = [weight / total for weight in weights]
+    terms = []
+    for index, (target, share) in enumerate(zip(targets, shares, strict=True)):
+        terms.append(Term(f"distance {index}", SIMILARITY_WEIGHT * share, _partial(distance, target)))
+        rivals = rivals_of(target, names)
+        if share > 0 and len(rivals):
+            function = _partial(contrast, target, rivals, CONTRAST_SCALE)
+            terms.append(Term(f"contrast {index}", share, function))
+    return Objective(terms)
+
+
+def _partial(function, *fixed: Tensor):
+    return lambda embeddings: function(embeddings, *fixed)

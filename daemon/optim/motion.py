@@ -1,0 +1,187 @@
+"""How far every point moves, as a fixed linear function of a few free numbers.
+
+    movement = what its stroke's knots do + what its part does (shift, turn, grow)
+
+Whole parts move, turn and grow before their strokes bend.
+"""
+
+from dataclasses import dataclass, fields, replace
+
+import torch
+from torch import Tensor
+
+from .joints import joints_of
+from .knots import DEGREE, knots_of
+
+PART_NUMBERS = 4  # shift x, shift y, turn, growth
+
+
+@dataclass(frozen=True)
+class Motion:
+    """The linear function. Bound knots are those of the strokes, joints included; free ones are
+    those that nothing else moves."""
+
+    # bound knots [K, 2] = sums of weighted free knots
+    bound: Tensor  # [E] int64
+    free: Tensor  # [E] int64
+    share: Tensor  # [E]
+    # points [N, 2] = sums of four weighted bound knots
+    point_knots: Tensor  # [N, 4] int64
+    point_weights: Tensor  # [N, 4]
+    # neighbouring bound knots of one stroke, and the length between them
+    neighbours: Tensor  # [B, 2] int64
+    gap: Tensor  # [B]
+    # three in a row: two neighbouring rows of `neighbours`
+    bends: Tensor  # [M, 2] int64
+    room: Tensor  # [free knots] length of the shortest stroke that the knot shapes
+    part: Tensor  # [N] int64; the last number stands for no part
+    lever: Tensor  # [N, 2] from the middle of the point's part
+    radius: Tensor  # [parts] how far the part reaches from its middle
+    bound_count: int
+
+    def to(self, device, dtype):
+        """The same function for tensors of this kind."""
+        tensors = {column.name: getattr(self, column.name) for column in fields(self)}
+        moved = {
+            name: value.to(device, dtype if value.is_floating_point() else value.dtype)
+            for name, value in tensors.items()
+            if isinstance(value, Tensor)
+        }
+        return replace(self, **moved)
+
+    def bound_knots(self, free_knots):
+        """[K, 2] movements of the strokes' knots, given those of the free ones."""
+        moved = free_knots.new_zeros(self.bound_count, 2)
+        return moved.index_add(0, self.bound, self.share[:, None] * free_knots.index_select(0, self.free))
+
+    def movement(self, bound_knots, parts):
+        """[N, 2] movements of all points. parts: [parts, 4] shift x and y, turn (rad), growth."""
+        corners = bound_knots.index_select(0, self.point_knots.reshape(-1)).reshape(-1, DEGREE + 1, 2)
+        bent = (self.point_weights[..., None] * corners).sum(1)
+        each = torch.cat([parts, parts.new_zeros(1, PART_NUMBERS)]).index_select(0, self.part)
+        shift, turn, growth = each[:, :2], each[:, 2:3], each[:, 3:]
+        across = torch.stack([-self.lever[:, 1], self.lever[:, 0]], 1)
+        return bent + shift + turn * across + growth * self.lever
+
+    def strain(self, bound_knots):
+        """(stretch [B], bend [M]): squares of the movement's slope along strokes, and of its change."""
+        first, second = self.neighbours.unbind(1)
+        difference = bound_knots.index_select(0, second) - bound_knots.index_select(0, first)
+        slope = difference / self.gap[:, None]
+        before, after = self.bends.unbind(1)
+        change = slope.index_select(0, after) - slope.index_select(0, before)
+        return slope.square().sum(1), change.square().sum(1)
+
+
+def motion_of(outline, half_width, is_free):
+    """The Motion of an Outline; half_width and is_free as in joints_of."""
+    knots = knots_of(outline)
+    joints = joints_of(outline, half_width, is_free)
+    bound, free, share = _resolve(outline, knots, joints, is_free)
+    used, free = torch.unique(free, return_inverse=True)
+    point_knots, point_weights = knots.weights(outline.point_stroke, outline.place, outline.ahead)
+    moves = is_free[outline.point_stroke]
+    neighbours, gap, bends = _neighbours(knots, is_free)
+    room = torch.full((len(used),), torch.inf, dtype=torch.float64)
+    room.scatter_reduce_(0, free, outline.stroke_length[knots.stroke[bound]], "amin")
+    part, lever, radius = _parts(outline, joints, is_free)
+    return Motion(
+        bound=bound,
+        free=free,
+        share=share,
+        point_knots=point_knots,
+        point_weights=torch.where(moves[:, None], point_weights, 0.0),
+        neighbours=neighbours,
+        gap=gap,
+        bends=bends,
+        room=room,
+        part=part,
+        lever=lever,
+        radius=radius,
+        bound_count=knots.count,
+    )
+
+
+def _resolve(outline, knots, joints, is_free):
+    """Entries (bound knot, free knot, share) of the knots of free strokes."""
+    ends = knots.end_knots().reshape(-1).tolist()
+    leader_of = {ends[end]: joints.leader[end] for end in _open_ends(outline)}
+    known = {}
+
+    def sources(knot):
+        """{free knot: share} of a knot."""
+        if knot not in leader_of:
+            return {knot: 1.0}
+        lead = leader_of[knot]
+        if lead not in known:
+            known[lead] = _of_lead(lead)
+        return known[lead]
+
+    def _of_lead(lead):
+        if lead in joints.pinned:
+            return {}
+        if lead not in joints.ride:
+            return {ends[lead]: 1.0}
+        stroke, place = joints.ride[lead]
+        place = torch.tensor([place], dtype=torch.float64)
+        others, weights = knots.weights(torch.tensor([stroke]), place, torch.zeros_like(place))
+        total = {}
+        for other, weight in zip(others[0].tolist(), weights[0].tolist(), strict=True):
+            for source, share in sources(other).items():
+                total[source] = total.get(source, 0.0) + weight * share
+        return total
+
+    entries = [
+        (knot, source, share)
+        for knot in is_free[knots.stroke].nonzero()[:, 0].tolist()
+        for source, share in sources(knot).items()
+    ]
+    columns = list(zip(*entries, strict=True)) or [(), (), ()]
+    return (
+        torch.tensor(columns[0], dtype=torch.int64),
+        torch.tensor(columns[1], dtype=torch.int64),
+        torch.tensor(columns[2], dtype=torch.float64),
+    )
+
+
+def _open_ends(outline):
+    """Numbers of the ends of open strokes, as in Joints."""
+    return (~outline.is_closed).repeat_interleave(2).nonzero()[:, 0].tolist()
+
+
+def _neighbours(knots, is_free):
+    """(pairs of neighbouring knots, lengths between them, pairs of neighbouring pairs)."""
+    index = torch.arange(knots.count)
+    is_last = torch.ones(knots.count, dtype=torch.bool)
+    is_last[:-1] = knots.stroke[1:] != knots.stroke[:-1]
+    closed = knots.is_closed[knots.stroke]
+    following = torch.where(is_last, knots.first[knots.stroke], index + 1)
+    gap = knots.place[following] - knots.place
+    gap = torch.where(is_last, gap + knots.length[knots.stroke], gap)
+    wanted = (is_free[knots.stroke] & (closed | ~is_last)).nonzero()[:, 0]
+    row = torch.full((knots.count,), -1)
+    row[wanted] = torch.arange(len(wanted))
+    bends = torch.stack([row[wanted], row[following[wanted]]], 1)
+    return torch.stack([wanted, following[wanted]], 1), gap[wanted], bends[bends[:, 1] >= 0]
+
+
+def _parts(outline, joints, is_free):
+    """(part of each point, its lever, radius of each part); pinned and locked parts take no part."""
+    part = torch.tensor(joints.parts)
+    count = int(part.max()) + 1
+    stays = torch.zeros(count, dtype=torch.bool)
+    stays[part[~is_free]] = True
+    stays[[joints.parts[lead // 2] for lead in joints.pinned]] = True
+    numbers = torch.cumsum(~stays, 0) - 1
+    moving = int((~stays).sum())
+    part = torch.where(stays, moving, numbers)[part][outline.point_stroke]
+
+    inside = part < moving
+    members = torch.bincount(part[inside], minlength=moving).clamp(min=1)[:, None]
+    middle = torch.zeros(moving, 2, dtype=torch.float64)
+    middle = middle.index_add(0, part[inside], outline.points[inside]) / members
+    lever = torch.zeros_like(outline.points)
+    lever[inside] = outline.points[inside] - middle[part[inside]]
+    radius = torch.zeros(moving, dtype=torch.float64)
+    radius.scatter_reduce_(0, part[inside], lever[inside].norm(dim=1), "amax")
+    return part, lever, radius

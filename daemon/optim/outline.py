@@ -1,0 +1,113 @@
+"""Strokes as lines with a length: where along its stroke every point lies.
+
+A stroke is a subpath. Its nodes lie on it; a handle belongs to the node it shapes.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from protocol.geometry import LINE
+
+SAMPLES = 16  # chords of one segment when it is measured
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Where the points of all strokes lie. CPU tensors, float64."""
+
+    points: Tensor  # [N, 2]
+    point_stroke: Tensor  # [N] int64
+    place: Tensor  # [N] length along the stroke of the point's node
+    ahead: Tensor  # [N] how far a handle lies ahead of its node along the stroke (behind: < 0); nodes: 0
+    stroke_path: Tensor  # [U] int64
+    stroke_length: Tensor  # [U]
+    is_closed: Tensor  # [U] bool
+    ends: Tensor  # [U, 2] int64: the first and the last point of an open stroke
+    sample: Tensor  # [S, SAMPLES + 1, 2] points along every segment
+    sample_place: Tensor  # [S, SAMPLES + 1] their lengths along their strokes
+    segment_stroke: Tensor  # [S] int64
+
+
+def outline_of(table):
+    """The Outline of a PathTable."""
+    points = torch.tensor(table.points, dtype=torch.float64).reshape(-1, 2)
+    walk = _walk(table)
+    controls = torch.tensor(walk["controls"]).reshape(-1, 4)
+    is_line = torch.tensor(walk["is_line"])
+    segment_stroke = torch.tensor(walk["segment_stroke"])
+    sample = _samples(points[controls], is_line)
+    chords = (sample[:, 1:] - sample[:, :-1]).norm(dim=2)
+    lengths = chords.sum(1)
+    stroke_count = len(table.subpath_closed)
+    stroke_length = torch.zeros(stroke_count, dtype=torch.float64).index_add_(0, segment_stroke, lengths)
+    before = torch.cumsum(stroke_length, 0) - stroke_length
+    start = torch.cumsum(lengths, 0) - lengths - before[segment_stroke]
+
+    place, ahead = _places(points, controls, is_line, start, start + lengths, walk["last_of_closed"])
+    inner = torch.cumsum(chords, 1)
+    return Outline(
+        points=points,
+        point_stroke=torch.tensor(walk["point_stroke"]),
+        place=place,
+        ahead=ahead,
+        stroke_path=torch.tensor(walk["stroke_path"]),
+        stroke_length=stroke_length,
+        is_closed=torch.tensor(table.subpath_closed, dtype=torch.bool),
+        ends=torch.tensor(walk["ends"]).reshape(-1, 2),
+        sample=sample,
+        sample_place=start[:, None] + torch.cat([torch.zeros_like(inner[:, :1]), inner], 1),
+        segment_stroke=segment_stroke,
+    )
+
+
+def _walk(table):
+    """Plain lists that name the points of every segment and the strokes they belong to."""
+    out = {name: [] for name in ("controls", "is_line", "segment_stroke", "point_stroke", "ends")}
+    out["stroke_path"] = [path for path, count in enumerate(table.path_subpaths) for _ in range(count)]
+    out["last_of_closed"] = []
+    segment = point = 0
+    for stroke, (count, closed) in enumerate(zip(table.subpath_segments, table.subpath_closed, strict=True)):
+        start = point
+        for kind in table.segment_kinds[segment : segment + count]:
+            out["controls"].append([point, *((point, point + 1) if kind == LINE else (point + 1, point + 2))])
+            point += kind
+            out["controls"][-1].append(point)
+            out["is_line"].append(kind == LINE)
+            out["last_of_closed"].append(False)
+        if closed:
+            out["controls"][-1][3] = start
+            if out["is_line"][-1]:
+                out["controls"][-1][2] = start
+            out["last_of_closed"][-1] = True
+        out["ends"].append((start, point))
+        point += not closed
+        out["point_stroke"] += [stroke] * (point - start)
+        out["segment_stroke"] += [stroke] * count
+        segment += count
+    return out
+
+
+def _samples(controls, is_line):
+    t = torch.linspace(0, 1, SAMPLES + 1, dtype=torch.float64)
+    u = 1 - t
+    cubic = torch.stack([u**3, 3 * u * u * t, 3 * u * t * t, t**3])
+    line = torch.stack([u, 0 * t, 0 * t, t])
+    weights = torch.where(is_line[:, None, None], line, cubic)
+    return torch.einsum("sij,sit->stj", controls, weights)
+
+
+def _places(points, controls, is_line, start, end, last_of_closed):
+    place = torch.zeros(len(points), dtype=torch.float64)
+    ahead = torch.zeros(len(points), dtype=torch.float64)
+    opens = ~torch.tensor(last_of_closed)
+    place[controls[opens, 3]] = end[opens]
+    place[controls[:, 0]] = start
+    curved = ~is_line
+    out_node, out_handle, in_handle, in_node = controls[curved].unbind(1)
+    place[out_handle] = start[curved]
+    ahead[out_handle] = (points[out_handle] - points[out_node]).norm(dim=1)
+    place[in_handle] = end[curved]
+    ahead[in_handle] = -(points[in_handle] - points[in_node]).norm(dim=1)
+    return place, ahead

@@ -1,0 +1,180 @@
+"""The free numbers of a drawing: what may change, how fast, and how far.
+
+Freedom f in 0..1 scales rates and limits alike; at 0 nothing changes. What is not free is no
+parameter at all, so it comes back equal to the last bit.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from protocol.geometry import Free, Paint
+
+from .motion import PART_NUMBERS, motion_of
+from .outline import outline_of
+
+# (rate per step, limit from the start), both at freedom 1
+POINT = (0.008, 0.16)  # canvas units
+PART = (0.004, 0.08)  # canvas units, at the rim of the part
+WIDTH = (0.04, math.log(2.0))  # natural logarithm of the width
+COLOUR = (0.03, 1.0)
+ALPHA = (0.04, 1.0)
+
+KNOT_SHARE = 0.5  # no knot goes further than this share of its stroke's length
+FULL_LENGTH = 0.25  # canvas units: knots of shorter strokes move at less than the full rate
+
+STRETCH_WEIGHT = 1.0
+BEND_WEIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Free numbers of one kind. A number's value v stands for v * size, and low <= v <= high."""
+
+    size: Tensor  # [n]
+    low: Tensor  # [n]
+    high: Tensor  # [n]
+
+    @classmethod
+    def around_start(cls, size, reach):
+        """Numbers that may go `reach` ([n], in steps of `size`) either way."""
+        return cls(size, -reach, reach)
+
+
+class Parameters:
+    """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
+
+    table: a checked PathTable. scene: its Scene. freedom: 0..1.
+    """
+
+    def __init__(self, table, scene, freedom):
+        self._start = scene
+        device, dtype = scene.points.device, scene.points.dtype
+        free = torch.tensor(table.free, dtype=torch.int64) * (freedom > 0)
+        paint = torch.tensor(table.paint, dtype=torch.int64)
+        outline = outline_of(table)
+        moves = ((free & Free.LINES) != 0)[outline.stroke_path]
+        stroked = (paint & Paint.STROKE) != 0
+        half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
+        motion = motion_of(outline, half_width[outline.stroke_path], moves)
+        fill_index = _free_channels(free, Free.FILL, (paint & Paint.FILL) != 0)
+        stroke_index = _free_channels(free, Free.STROKE, stroked)
+        width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
+
+        blocks = [
+            _knots(motion, freedom),
+            _parts(motion, freedom),
+            _channels(torch.tensor(table.fill), fill_index, freedom),
+            _channels(torch.tensor(table.stroke), stroke_index, freedom),
+            _widths(len(width_index), freedom),
+        ]
+        self._counts = [len(block.size) for block in blocks]
+        self._size, self._low, self._high = (
+            torch.cat([getattr(block, name) for block in blocks]).to(device, dtype)
+            for name in ("size", "low", "high")
+        )
+        self._motion = motion.to(device, dtype)
+        self._moving = moves[outline.point_stroke].to(device)[:, None]
+        self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
+        self.values = torch.zeros_like(self._size)
+        self.changing = (free != 0).to(device)  # [P] bool
+
+    @property
+    def count(self):
+        return len(self.values)
+
+    def scene(self, values):
+        """The drawing at these values ([F], differentiable)."""
+        knots, parts, fill, stroke, width = self._unpack(values)
+        bound = self._motion.bound_knots(knots)
+        points = self._start.points + self._motion.movement(bound, parts)
+        fill_index, stroke_index, width_index = self._indices
+        grown = torch.ones_like(self._start.stroke_width).index_copy(0, width_index, width.exp())
+        return replace(
+            self._start,
+            points=torch.where(self._moving, points, self._start.points),
+            fill=_changed(self._start.fill, fill_index, fill),
+            stroke=_changed(self._start.stroke, stroke_index, stroke),
+            stroke_width=self._start.stroke_width * grown,
+        )
+
+    def stiffness(self, values):
+        """Scalar: how much strokes are stretched and bent, means of squared slopes."""
+        knots = self._unpack(values)[0]
+        if not len(knots):
+            return values.new_zeros(())
+        stretch, bend = self._motion.strain(self._motion.bound_knots(knots))
+        total = STRETCH_WEIGHT * stretch.mean()
+        return total + BEND_WEIGHT * bend.mean() if len(bend) else total
+
+    def limit(self, values):
+        """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""
+        values = torch.minimum(torch.maximum(values, self._low), self._high)
+        knots, parts, *_ = self._counts
+        reach = self._high
+        out = [
+            _shorten(values[:knots], reach[:knots], 2),
+            _shorten(values[knots : knots + parts], reach[knots : knots + parts], PART_NUMBERS),
+            values[knots + parts :],
+        ]
+        return torch.cat(out)
+
+    def _unpack(self, values):
+        knots, parts, *others = (values * self._size).split(self._counts)
+        return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
+
+
+def _knots(motion, freedom):
+    rate, limit = POINT
+    pace = rate * (motion.room / FULL_LENGTH).clamp(max=1.0)
+    reach = torch.minimum(torch.full_like(pace, limit), KNOT_SHARE * motion.room) / pace.clamp(min=1e-9)
+    return _Block.around_start(*(column.repeat_interleave(2) for column in (pace * freedom, reach)))
+
+
+def _parts(motion, freedom):
+    rate, limit = PART
+    sizes = torch.ones(len(motion.radius), PART_NUMBERS, dtype=torch.float64)
+    sizes[:, 2:] = 1 / motion.radius.clamp(min=rate)[:, None]
+    reach = torch.full_like(sizes, limit / rate)
+    return _Block.around_start((sizes * rate * freedom).reshape(-1), reach.reshape(-1))
+
+
+def _widths(count, freedom):
+    rate, limit = WIDTH
+    ones = torch.ones(count, dtype=torch.float64)
+    return _Block.around_start(ones * rate * freedom, ones * limit / rate)
+
+
+def _channels(start, index, freedom):
+    """Numbers of an RGBA array: they stay within 0..1 as well."""
+    start = start[index].double()
+    is_alpha = index % 4 == 3
+    rate = torch.where(is_alpha, ALPHA[0], COLOUR[0]).double()
+    reach = torch.where(is_alpha, ALPHA[1], COLOUR[1]).double() * freedom
+    size = rate * freedom
+    low = torch.maximum(-start, -reach) / size.clamp(min=1e-9)
+    high = torch.minimum(1 - start, reach) / size.clamp(min=1e-9)
+    return _Block(size, low, high)
+
+
+def _free_channels(free, colour, painted):
+    """Indices into a flattened [P, 4] RGBA array of the numbers that are free and show."""
+    wanted = torch.stack([(free & flag) != 0 for flag in (colour, colour, colour, Free.OPACITY)], 1)
+    return (wanted & painted[:, None]).reshape(-1).nonzero()[:, 0]
+
+
+def _changed(start, index, change):
+    """`start` ([P, 4]) with `change` added to its free numbers, which stay within 0..1."""
+    flat = start.reshape(-1)
+    # the clamp only takes off what rounding puts on; limits are kept by `limit`
+    value = (flat.index_select(0, index) + change).clamp(0.0, 1.0)
+    return flat.index_copy(0, index, value).reshape(start.shape)
+
+
+def _shorten(values, reach, width):
+    """Vectors of `width` numbers no longer than their reach."""
+    rows, reach = values.reshape(-1, width), reach.reshape(-1, width)
+    length = rows.norm(dim=1, keepdim=True).clamp(min=1e-12)
+    return (rows * (reach[:, :1] / length).clamp(max=1.0)).reshape(-1)

@@ -1,0 +1,35 @@
+"""A drawing most of which stands still: what never changes is drawn once."""
+
+import torch
+
+from .composite import over
+from .render import render
+
+
+class Stage:
+    """Draws one scene again and again at one size, while only some of its paths change.
+
+    scene: the drawing as it starts. changing: [P] bool, paths that may change. page: RGB 0..1.
+    Paths below the lowest and above the highest changing path become two pictures; those between
+    are drawn each time.
+    """
+
+    def __init__(self, scene, changing, page, height, width, *, ramp):
+        places = changing.nonzero()[:, 0].tolist()
+        self._span = (places[0], places[-1] + 1) if places else (0, 0)
+        self._size = (height, width)
+        self._ramp = ramp
+        paper = scene.points.new_tensor([*page, 1.0])
+        nothing = scene.points.new_zeros(4)
+        with torch.no_grad():
+            self._below = self._render(scene.span(0, self._span[0]), paper)
+            above = scene.span(self._span[1], scene.topology.path_count)
+            self._above = self._render(above, nothing)
+
+    def draw(self, scene):
+        """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1."""
+        picture = self._render(scene.span(*self._span), self._below)
+        return over(self._above, picture)[..., :3]
+
+    def _render(self, scene, background):
+        return render(scene, *self._size, background, ramp=self._ramp)

@@ -1,0 +1,108 @@
+"""One job, as one plain loop: step, tell, look whether to go on."""
+
+import torch
+
+from daemon.optim.loop import Refinement
+from daemon.optim.parameters import Parameters
+from daemon.raster import Stage
+from protocol import limits
+from protocol.geometry import floats, octets
+from protocol.messages import Cancelled, Notice, Preview, Progress, Result
+
+from .pacing import Pacer
+
+PICTURE_RAMP, GRADIENT_RAMP = 1.0, 2.0  # px
+
+
+class Job:
+    """A drawing on its way from request to result.
+
+    scene: the request's paths. send: takes messages for the client. clock: seconds, only rising.
+    """
+
+    def __init__(self, name, request, scene, send, clock):
+        self._name = name
+        self._request = request
+        self._scene = scene
+        self._send = send
+        self._clock = clock
+        self._parameters = Parameters(request.paths, scene, request.freedom)
+        self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
+        self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
+        self._preview_stage = (
+            self._stage(request.preview_side, PICTURE_RAMP) if request.preview_side else None
+        )
+
+    def send_preview(self, step, values=None):
+        """Send the picture of the drawing at `values`, or as it starts."""
+        if self._preview_stage is None:
+            return
+        values = self._parameters.values if values is None else values
+        with torch.no_grad():
+            picture = self._preview_stage.draw(self._parameters.scene(values))
+        height, width = picture.shape[:2]
+        rgb = (picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8).cpu()
+        self._send(Preview(self._name, step, width, height, octets(rgb.numpy().tobytes())))
+
+    def refine(self, guide, cancel_of, *, load_s):
+        """The message that ends the job: Result or Cancelled."""
+        started = self._clock()
+        request, parameters = self._request, self._parameters
+        steps = request.steps if parameters.count else 0
+        stage = self._stage(guide.side, GRADIENT_RAMP)
+        run = Refinement(parameters, stage, guide, steps=steps, seed=request.seed)
+        reason, step = None, 0
+        for report in run.run():
+            step = report.step
+            self._tell(run, report, started)
+            cancel = cancel_of()
+            if cancel is not None and not cancel.keep:
+                return Cancelled(self._name)
+            if cancel is not None:
+                reason = "stopped"
+                break
+        self.send_preview(step, run.best)
+        return self._result(run, guide, reason or run.reason, step, load_s, self._clock() - started)
+
+    def _tell(self, run, report, started):
+        now = self._clock()
+        if not report.is_accepted:
+            self._send(Notice(self._name, "step_rejected", f"step {report.step}"))
+        if self._progress_pace.is_due(now):
+            left = (now - started) / report.step * (self._request.steps - report.step)
+            progress = Progress(self._name, report.step, self._request.steps, report.similarity, left)
+            self._send(progress)
+        if self._preview_pace.is_due(now):
+            self.send_preview(report.step, run.values)
+
+    def _stage(self, side, ramp):
+        canvas = self._request.canvas
+        height, width = (max(1, round(side * length)) for length in (canvas.height, canvas.width))
+        changing = self._parameters.changing
+        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp)
+
+    def _result(self, run, guide, reason, steps, load_s, run_s):
+        with torch.no_grad():
+            scene = self._parameters.scene(run.best)
+        return Result(
+            self._name,
+            reason,
+            points=_floats(scene.points),
+            fill=_floats(scene.fill),
+            stroke=_floats(scene.stroke),
+            stroke_width=_floats(scene.stroke_width),
+            steps=steps,
+            similarity_before=run.similarity_before,
+            similarity_after=run.similarity_after,
+            model=guide.model,
+            device=str(scene.points.device),
+            load_s=load_s,
+            run_s=run_s,
+            rejected_steps=run.rejected,
+        )
+
+
+def _floats(tensor):
+    out = floats()
+    out.frombytes(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return out

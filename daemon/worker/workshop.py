@@ -1,0 +1,71 @@
+"""Where jobs are done: keeps what one job leaves for the next, the loaded models."""
+
+import logging
+
+import torch
+
+from daemon.raster import scene_of
+from protocol.errors import ErrorCode, RefineError
+from protocol.messages import Cancelled, Notice
+
+from .device import device_of
+from .job import Job
+
+VIEWS = 5  # of each picture that the model judges: the plain one and four more
+log = logging.getLogger(__name__)
+
+
+class Workshop:
+    """Runs jobs one after another.
+
+    downloaded: the folder of named models. clock: seconds, only rising.
+    """
+
+    def __init__(self, downloaded, clock):
+        self._downloaded = downloaded
+        self._clock = clock
+        self._encoders = {}
+
+    def run(self, submit, send, cancel_of):
+        """The message that ends the job: Result or Cancelled. RefineError where it can't be done.
+
+        send: takes messages for the client. cancel_of: gives the job's Cancel, or None.
+        """
+        request = submit.request
+        request.check()
+        if request.renderer == "diffvg":
+            raise RefineError(ErrorCode.BAD_SETTING, "renderer: diffvg is not available in this version")
+        device = device_of(request.device)
+        # the same request gives the same bits, also where a GPU adds up in any order by default
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        log.info("job=%s event=started device=%s paths=%d", submit.job, device, request.paths.path_count)
+
+        job = Job(submit.job, request, scene_of(request.paths, device=device), send, self._clock)
+        job.send_preview(0)
+        started = self._clock()
+        guide = self._guide(submit.job, request, device, send)
+        cancel = cancel_of()
+        if cancel is not None and not cancel.keep:
+            return Cancelled(submit.job)
+        return job.refine(guide, cancel_of, load_s=self._clock() - started)
+
+    def _guide(self, job, request, device, send):
+        from daemon.guidance.guide import Guide  # imports open_clip's side: not before the first picture
+        from daemon.guidance.model_store import find_model
+
+        key = (request.model, str(device))
+        if key not in self._encoders:
+            send(Notice(job, "loading_model", request.model))
+            files = find_model(request.model, self._downloaded)
+            self._encoders[key] = (_load(files, device), files.names())
+        encoder, names = self._encoders[key]
+        guide = Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS)
+        for _, nearest in guide.unknown_words():
+            send(Notice(job, "unknown_words", ", ".join(nearest)))
+        return guide
+
+
+def _load(files, device):
+    from daemon.guidance.clip_encoder import ClipEncoder
+
+    return ClipEncoder(files, device)
