@@ -60,7 +60,9 @@ def tools_for(python):
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         wanted = ["--only-binary=:all:", "--python-version", version, "--target", str(folder), "--upgrade"]
         pinned = ["-c", str(ROOT / "requirements-dev.txt"), "pytest", "pytest-timeout"]
-        subprocess.run([*install, *wanted, *pinned], check=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run([*install, *wanted, *pinned], capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"pytest for {python} could not be fetched:\n{done.stderr}")
     return folder
 
 

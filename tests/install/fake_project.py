@@ -63,7 +63,7 @@ class FakeProject:
     def install(self, *options, **variables):
         """Run install.py; its CompletedProcess with text output."""
         environment = {
-            "PATH": f"{self._programs}{os.pathsep}/bin",
+            "PATH": str(self._programs),
             "HOME": str(self.root.parent),
             **variables,
         }
