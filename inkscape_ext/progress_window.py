@@ -22,6 +22,7 @@ class ProgressWindow:
         self._session = session
         self._view = RunView(remark)
         self._shown_picture = None
+        self._error = None
         self._picture_size = _fit(canvas.width, canvas.height)
         self._window = new_window()
         self._window.add(self._content(prompt))
@@ -29,7 +30,7 @@ class ProgressWindow:
         self._window.connect("key-press-event", self._on_key)
 
     def run(self):
-        """Open the window, and return when the session has ended."""
+        """Open the window, and return when the session has ended. An error of ours is raised from here."""
         self._window.get_child().show_all()
         self._refresh()
         self._place()
@@ -39,6 +40,8 @@ class ProgressWindow:
         GLib.timeout_add(_TICK_MS, self._tick)
         Gtk.main()
         self._window.destroy()
+        if self._error is not None:
+            raise self._error
 
     def _content(self, prompt):
         column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=10)
@@ -114,13 +117,20 @@ class ProgressWindow:
         return False
 
     def _tick(self):
+        try:
+            self._follow()
+        except Exception as error:
+            # GTK would drop it, and us with it: the window would stand still, and Inkscape for ever.
+            self._error = error
+        is_over = self._error is not None or self._session.end is not None
+        if is_over:
+            Gtk.main_quit()
+        return not is_over
+
+    def _follow(self):
         for message in self._session.events():
             self._view.take(message)
         self._refresh()
-        if self._session.end is not None:
-            Gtk.main_quit()
-            return False
-        return True
 
     def _refresh(self):
         view = self._view

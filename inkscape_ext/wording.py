@@ -110,12 +110,11 @@ CANCELLING = "Cancelling…"
 ACTIVITIES = {
     "starting_daemon": "Starting the helper program…",
     "starting_worker": "Starting the helper program…",
+    "replacing_daemon": "Replacing an older helper program…",
     "loading_model": "Loading the model…",
 }
 REMARKS = {
-    "unknown_words": "These words mean nothing to the model: {detail}.",
-    "prompt_cut": "The prompt is longer than the model reads; its end is ignored.",
-    "cpu": "There is no graphics card to use, so this takes longer.",
+    "unknown_words": "The model hardly knows these words; the closest it knows: {detail}.",
 }
 
 _SECONDS_PER_MINUTE = 60

@@ -1,13 +1,15 @@
 """A real Inkscape with the extension installed, driven from outside."""
 
 import json
-import shutil
 import sys
 import time
 from pathlib import Path
 
 from desk import until
 from lxml import etree
+
+from daemon.cli.inkscape import RECORD, install_extension
+from daemon.cli.inkscape import Inkscape as Installed
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = "org.refine_with_clip.refine_selected_paths"
@@ -16,13 +18,15 @@ REFINE = DIALOG + ".noprefs"  # the same at once, with the last values
 _SCRIPT = "refine_with_clip.py"
 
 
-def install(profile, main=ROOT / "daemon" / "__main__.py", **preferences):
-    """Put the extension into a fresh profile. preferences: values that its dialog starts with."""
-    folder = profile / "extensions" / "refine_with_clip"
-    for package in ("inkscape_ext", "protocol"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
-    record = {"python": sys.executable, "main": str(main)}
-    (folder / "installation.json").write_text(json.dumps(record), encoding="utf-8")
+def install(profile, main=None, **preferences):
+    """Put the extension into a fresh profile, as install.py does.
+
+    main: another program to act as daemon/__main__.py. preferences: values that the dialog starts with.
+    """
+    folder = install_extension(Installed(("inkscape",), profile, "native"), ROOT, sys.executable)
+    if main is not None:
+        record = {"python": sys.executable, "main": str(main)}
+        (folder / RECORD).write_text(json.dumps(record), encoding="utf-8")
     root = etree.Element("inkscape", version="1")
     options = etree.SubElement(root, "group", id="options")
     etree.SubElement(options, "group", id="boot", enabled="0")

@@ -18,11 +18,20 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBo
 <path id="p1" d="M 10,10 C 20,40 60,40 90,10" style="fill:none;stroke:#336699;stroke-width:3"/>
 <text id="t1" x="10" y="90">words</text></svg>"""
 
+# Runs the script that argv names after putting a fault into it.
+_PATCHED = """
+import runpy, sys
+sys.path.insert(0, {folder!r})
+{patch}
+sys.argv[:] = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
 
 class Extension:
     """The script as Inkscape starts it, with its pipes in our hands."""
 
-    def __init__(self, desk, folder, steps, arguments, **environment):
+    def __init__(self, desk, folder, steps, arguments, patch="", **environment):
         self._desk = desk
         main = folder / "main.py"
         main.write_text(
@@ -38,8 +47,11 @@ class Extension:
         )
         extensions = Path(found.stdout.strip()) / "extensions"
         pipe = subprocess.PIPE
+        program = [str(script)]
+        if patch:
+            program = ["-c", _PATCHED.format(folder=str(script.parents[1]), patch=patch), str(script)]
         self.process = desk.start(
-            ["/usr/bin/python3", str(script), *arguments, str(folder / "drawing.svg")],
+            ["/usr/bin/python3", *program, *arguments, str(folder / "drawing.svg")],
             stdout=pipe,
             stderr=pipe,
             cwd=script.parent,
@@ -160,6 +172,16 @@ def test_a_lost_helper_is_explained_and_changes_nothing(extension):
     run.wait_text("The helper program stopped in the middle of the work.")
 
     assert any("extension.log" in item["text"] for item in run.items())
+    run.press("Close")
+    assert run.finish() == (b"", b"")
+
+
+def test_an_error_in_the_window_ends_the_run_with_a_message(extension):
+    patch = "from inkscape_ext.run_view import RunView\nRunView.take = lambda self, message: 1 / 0"
+    run = extension("progress:3:120", "ignore", patch=patch)
+
+    run.wait_text("Something went wrong inside Refine with CLIP.")
+
     run.press("Close")
     assert run.finish() == (b"", b"")
 

@@ -37,11 +37,12 @@ def test_progress_fills_every_text():
 
 def test_a_notice_of_lasting_meaning_stays_in_view():
     view = RunView("Left alone: 1 text.")
-    view.take(Notice("job", "unknown_words", "blorp"))
-    view.take(Notice("job", "unknown_words", "blorp"))
+    view.take(Notice("job", "unknown_words", "dog, fox"))
+    view.take(Notice("job", "unknown_words", "dog, fox"))
     view.take(progress(3))
 
-    assert view.remark == "Left alone: 1 text. These words mean nothing to the model: blorp."
+    remark = "The model hardly knows these words; the closest it knows: dog, fox."
+    assert view.remark == f"Left alone: 1 text. {remark}"
 
 
 def test_an_unknown_notice_changes_nothing():
