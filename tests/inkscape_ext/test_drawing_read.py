@@ -180,7 +180,8 @@ def test_the_table_holds_kinds_closing_and_paint():
 
 def test_the_pen_is_the_map_of_the_stroke_with_unit_area():
     _, drawing = read(
-        '<g transform="scale(4 1)"><path transform="rotate(30)" d="M0 0h9" stroke="red" stroke-width="3"/></g>'
+        '<g transform="scale(4 1)"><path transform="rotate(30)" d="M0 0h9" stroke="red"'
+        ' stroke-width="3"/></g>'
     )
     table = drawing.table
 
