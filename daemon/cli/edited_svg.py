@@ -6,6 +6,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from inkscape_ext.document import to_bytes
+
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 _TAG_END = re.compile(rb"\s*/?>")
 _TAG_NAME = re.compile(rb"<[^\s/>]+")
@@ -27,7 +29,7 @@ def edited(content, before, tree):
     text = _edited_in_place(content, before, tree)
     if text is not None and _means(text, tree):
         return text
-    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
+    return to_bytes(tree)
 
 
 def _elements(tree):

@@ -58,7 +58,7 @@ def test_signs_that_mean_something_to_xml_survive(plain, tmp_path):
 
     again = tmp_path / "again.svg"
     again.write_bytes(content)
-    assert load(again).getroot().xpath("//*[@id='p']")[0].get("style") == value
+    assert load(again).getroot().xpath("//*[@id='p']")[0].attrib["style"] == value
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1"])

@@ -38,7 +38,7 @@ PROMPT = ("--prompt", "a boat")
         (("--ids", "", *PROMPT), "Nothing is selected."),
         (("--ids", "name", *PROMPT), "Left alone: 1 text"),
         (("--ids", "unknown", *PROMPT), "1 unknown id"),
-        (("--ids", "flat", *PROMPT), "flattened by its transform"),
+        (("--ids", "flat", *PROMPT), "a transform that can't be undone"),
         (("--ids", "far", *PROMPT), "Nothing in the selection can be refined."),
         (("--ids", "nan", *PROMPT), "Nothing in the selection can be refined."),
         (("--all", "--prompt", "  "), "There is no prompt."),
