@@ -84,7 +84,8 @@ class Household:
     def script(self, text, **options):
         """Start Python with these lines, the packages of the project and `settings` at hand."""
         head = f"import sys; sys.path.insert(0, {str(_ROOT)!r})\n"
-        head += "from tests.support.practice_main import settings\nfrom tests.support.drawings import *\n"
+        head += "from tests.support.practice_main import pretend_versions, settings; pretend_versions()\n"
+        head += "from tests.support.drawings import request\n"
         head += "from daemon.client import Client\nfrom protocol.errors import RefineError\n"
         return self.start(sys.executable, "-I", "-c", head + text, **options)
 
@@ -131,6 +132,14 @@ class Household:
     def replace_record(self, **fields):
         """Write a record with these fields changed, as another program could have left it."""
         record.publish(self.folder, dataclasses.replace(self.record(), **fields))
+
+
+def read_until_line(process, wanted):
+    """Read what a script prints up to this line; fails if it ends before."""
+    for line in process.stdout:
+        if line.decode().strip() == wanted:
+            return
+    raise AssertionError(f"ended without {wanted!r}: {process.stderr.read().decode()}")
 
 
 def read_until_end(pipe, ends):
