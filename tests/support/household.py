@@ -119,15 +119,19 @@ class Household:
                 if pipe:
                     with contextlib.suppress(BrokenPipeError):
                         pipe.close()
-        with contextlib.suppress(RefineError), self.client(start=False) as client:
-            client.shutdown()
         with contextlib.suppress(AssertionError):
-            wait_until(lambda: not self.processes(), within_s=5)
+            wait_until(self._is_empty, within_s=8)
         left = self.processes()
         described = [process.cmdline() for process in left]
         for process in left:
             process.kill()
         assert not described
+
+    def _is_empty(self):
+        """True once all has ended; a daemon that is only just coming up is told to end as well."""
+        with contextlib.suppress(RefineError), self.client(start=False) as client:
+            client.shutdown()
+        return not self.processes()
 
     def replace_record(self, **fields):
         """Write a record with these fields changed, as another program could have left it."""
