@@ -18,7 +18,14 @@ def test_one_client_is_served_in_order():
 
 def test_clients_take_turns():
     queue = FairQueue()
-    for client, job in [("ana", "a1"), ("ana", "a2"), ("ana", "a3"), ("ben", "b1"), ("cleo", "c1"), ("ben", "b2")]:
+    for client, job in [
+        ("ana", "a1"),
+        ("ana", "a2"),
+        ("ana", "a3"),
+        ("ben", "b1"),
+        ("cleo", "c1"),
+        ("ben", "b2"),
+    ]:
         queue.put(client, job)
 
     assert _drained(queue) == ["a1", "b1", "c1", "a2", "b2", "a3"]

@@ -22,7 +22,7 @@ def test_a_job_through_the_bridge_from_start_to_result(home):
     _submit(bridge, steps=40)
 
     messages = read_until_end(bridge.stdout, ENDS)
-    assert [message.what for message in messages if isinstance(message, Notice)][0] == "starting_daemon"
+    assert next(message.what for message in messages if isinstance(message, Notice)) == "starting_daemon"
     assert any(isinstance(message, Progress) for message in messages)
     assert isinstance(messages[-1], Result)
     out, errors = bridge.communicate()
@@ -63,7 +63,11 @@ def test_cancelling_before_there_is_a_daemon(home):
 
 @pytest.mark.parametrize(
     ("fields", "code"),
-    [({"prompt": " "}, ErrorCode.EMPTY_PROMPT), ({"steps": 0}, ErrorCode.BAD_SETTING), ({"prompt": "fail"}, ErrorCode.OUT_OF_MEMORY)],
+    [
+        ({"prompt": " "}, ErrorCode.EMPTY_PROMPT),
+        ({"steps": 0}, ErrorCode.BAD_SETTING),
+        ({"prompt": "fail"}, ErrorCode.OUT_OF_MEMORY),
+    ],
 )
 def test_what_cannot_be_done_comes_back_as_its_code(home, fields, code):
     bridge = home.bridge()

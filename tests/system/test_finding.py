@@ -82,7 +82,7 @@ def test_looking_for_a_daemon_without_starting_one(home):
         b'{"pid": "1", "started": 0, "port": 1, "key": "", "protocol": [1, 0], "app": "0", "schema": 1}',
         b'{"pid": 1e999, "started": 0}',
         b"[" * 4096,
-        b'{"pid": 999999999, "started": 0, "port": 9, "key": "k", "protocol": [9, 0], "app": "9", "schema": 99}',
+        b'{"pid": 999999999, "started": 0, "port": 9, "protocol": [9, 0], "app": "9", "schema": 99}',
     ],
     ids=["empty", "cut", "binary", "list", "null", "types", "infinite", "deep", "future"],
 )
@@ -190,7 +190,7 @@ def test_an_idle_daemon_of_another_version_is_replaced(home, other_version, vers
 
 
 @pytest.mark.parametrize("protocol", [[1, 0], [2, 0]])
-def test_a_busy_daemon_of_another_version_is_left_alone_and_named(home, other_version, monkeypatch, protocol):
+def test_a_busy_daemon_of_another_version_is_left_alone(home, other_version, monkeypatch, protocol):
     other = other_version(app="0.0.1", protocol=protocol)
     with monkeypatch.context() as patch:
         patch.setenv("REFINE_WITH_CLIP_TEST_VERSIONS", f'{{"app": "0.0.1", "protocol": {protocol}}}')
