@@ -19,6 +19,7 @@ from .workplace import Workplace
 _WAITING_JOBS = 32  # each may hold 64 MiB
 _LOOK_S = 1.0  # longest sleep: idle times and the record are looked at this often
 _WATCH_S = 0.1  # the same while a job runs
+_RETRY_S = 0.02
 _FAREWELL_S = 0.5  # for last messages to reach the clients
 
 
@@ -194,7 +195,11 @@ class Supervisor:
         for job in self._jobs():
             failed = messages.Failed(job.id, ErrorCode.DAEMON_LOST, "the daemon was told to end")
             self._sessions.tell(job.client, failed)
+        deadline = time.monotonic() + _FAREWELL_S
         self._sessions.flush(time.monotonic())
+        while self._sessions.due() is not None and time.monotonic() < deadline:
+            time.sleep(_RETRY_S)
+            self._sessions.flush(time.monotonic())
         self._workplace.kill_worker()
         self._transport.close(_FAREWELL_S)
         self.wake.close()
