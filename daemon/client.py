@@ -15,8 +15,8 @@ _job_numbers = itertools.count(1)
 class Client:
     """A session with the daemon; a context manager. Made by `Client.open`.
 
-    Every method raises RefineError: DAEMON_LOST once the daemon has gone. `send` and `cancel` may
-    be called from any thread; the rest from the thread that opened the client.
+    What waits for an answer raises RefineError(DAEMON_LOST) once the daemon has gone. `submit`,
+    `send` and `cancel` may be called from any thread; the rest from one thread.
     """
 
     def __init__(self, connection, settings):
@@ -59,7 +59,7 @@ class Client:
         self.send(Cancel(job, keep))
 
     def send(self, message):
-        """Send a message; it leaves with the next or the running wait for an answer."""
+        """Send a message, without waiting."""
         self._connection.send(message)
 
     def receive(self):

@@ -1,11 +1,16 @@
 """Jobs that wait, taken in turns: one of each client, then the next of each."""
 
+import itertools
+
 
 class FairQueue:
-    """Waiting jobs of several clients. Nobody waits for more than one job of each other client per turn."""
+    """Waiting jobs of several clients. Nobody waits for more than one job of each other client,
+    the one at work included, before its own next one."""
 
     def __init__(self):
-        self._lines = {}  # client -> its jobs, oldest first; the client whose turn is next comes first
+        self._lines = {}  # client -> its jobs, oldest first
+        self._last_turns = {}  # client -> when its last job was taken; a client without one comes first
+        self._turns = itertools.count(1)
 
     def __len__(self):
         return sum(len(line) for line in self._lines.values())
@@ -15,20 +20,19 @@ class FairQueue:
 
     def take(self):
         """The next job, or None."""
-        if not self._lines:
+        waiting = self._clients()
+        if not waiting:
             return None
-        client = next(iter(self._lines))
-        line = self._lines.pop(client)
-        job = line.pop(0)
-        if line:
-            self._lines[client] = line  # to the back: the others come first
+        client = waiting[0]
+        job = self._lines[client][0]
+        self.remove(client, job)
+        self._last_turns[client] = next(self._turns)
         return job
 
     def order(self):
         """All waiting jobs in the order in which `take` would return them."""
-        lines = list(self._lines.values())
-        longest = max((len(line) for line in lines), default=0)
-        return [line[turn] for turn in range(longest) for line in lines if turn < len(line)]
+        lines = [self._lines[client] for client in self._clients()]
+        return [job for turn in itertools.zip_longest(*lines) for job in turn if job is not None]
 
     def remove(self, client, job):
         line = self._lines[client]
@@ -38,4 +42,9 @@ class FairQueue:
 
     def remove_client(self, client):
         """Forget a client; the jobs that it had waiting."""
+        self._last_turns.pop(client, None)
         return self._lines.pop(client, [])
+
+    def _clients(self):
+        """The clients that wait, the one that has not had a turn for longest first."""
+        return sorted(self._lines, key=lambda client: self._last_turns.get(client, 0))

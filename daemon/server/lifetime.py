@@ -53,8 +53,10 @@ class Publication:
             return
         self._look_at = now + _LOOK_S
         found = record.read(self._folder)
-        if found == self._record or (found and found.process()):
+        if found == self._record:
             return
+        if found and found.pid != self.pid and found.process():
+            return  # our lock's folder was replaced and another daemon took over
         try:
             record.publish(self._folder, self._record)
             event(self._logger, "record_repaired")

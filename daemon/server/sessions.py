@@ -1,21 +1,21 @@
 """The clients that have said hello, and what each of them is told."""
 
-from protocol import codec
-from protocol.messages import ENDS
+from daemon.message_line import MessageLine
+from protocol import codec, limits
+from protocol.messages import ENDS, Preview, Progress
 
-from .outbox import Outbox
 from .transport import Sent
 
+_INTERVALS_S = {Progress: limits.PROGRESS_INTERVAL_S, Preview: limits.PREVIEW_INTERVAL_S}
 _WAITING_MESSAGES = 1_000  # a client with more unread messages than this has stopped listening
 _RETRY_S = 0.05  # ROUTER sockets can't say when one slow client reads again
 
 
 class Session:
-    """One client. ends: the last message of its last ended job, should it ask again."""
+    """One client. line: what it still has to be told. last_end: how its last ended job ended."""
 
-    def __init__(self, name):
-        self.name = name
-        self.outbox = Outbox()
+    def __init__(self):
+        self.line = MessageLine(_INTERVALS_S)
         self.last_end = None
 
 
@@ -30,8 +30,8 @@ class Sessions:
     def __contains__(self, client):
         return client in self._sessions
 
-    def open(self, client, name):
-        self._sessions.setdefault(client, Session(name))
+    def open(self, client):
+        self._sessions.setdefault(client, Session())
 
     def close(self, client):
         self._sessions.pop(client, None)
@@ -48,7 +48,7 @@ class Sessions:
             return
         if isinstance(message, ENDS):
             session.last_end = message
-        session.outbox.put(message)
+        session.line.put(message)
 
     def answer(self, client, message):
         """Tell a client that need not have said hello, once and without waiting."""
@@ -64,21 +64,19 @@ class Sessions:
         return gone
 
     def _flush(self, client, session, now):
-        outcome = Sent.YES
-
-        def send(message):
-            nonlocal outcome
-            outcome = self._transport.send(client, codec.encode(message))
-            return outcome is Sent.YES
-
-        session.outbox.flush(now, send)
-        if outcome is Sent.LATER:
-            self._retry_at = now + _RETRY_S
-        return outcome is not Sent.GONE and len(session.outbox) <= _WAITING_MESSAGES
+        while (message := session.line.peek(now)) is not None:
+            sent = self._transport.send(client, codec.encode(message))
+            if sent is Sent.GONE:
+                return False
+            if sent is Sent.LATER:
+                self._retry_at = now + _RETRY_S
+                break
+            session.line.take(now)
+        return len(session.line) <= _WAITING_MESSAGES
 
     def due(self):
         """When `flush` is to be called again, or None."""
         if self._retry_at is not None:
             return self._retry_at
-        times = (session.outbox.due() for session in self._sessions.values())
+        times = (session.line.due() for session in self._sessions.values())
         return min((time for time in times if time is not None), default=None)

@@ -19,6 +19,7 @@ from .workplace import Workplace
 _WAITING_JOBS = 32  # each may hold 64 MiB
 _LOOK_S = 1.0  # longest sleep: idle times and the record are looked at this often
 _WATCH_S = 0.1  # the same while a job runs
+_RETRY_S = 0.02
 _FAREWELL_S = 0.5  # for last messages to reach the clients
 
 
@@ -108,7 +109,7 @@ class Supervisor:
             self._sessions.answer(client, messages.Refuse(ErrorCode.VERSION_MISMATCH))
             return
         self._used_at = now
-        self._sessions.open(client, hello.client)
+        self._sessions.open(client)
         self._sessions.tell(client, messages.Welcome(pid=self._publication.pid))
         if hello.app == APP_VERSION:  # a client of another version replaces us if it can
             self._workplace.warm()
@@ -194,7 +195,11 @@ class Supervisor:
         for job in self._jobs():
             failed = messages.Failed(job.id, ErrorCode.DAEMON_LOST, "the daemon was told to end")
             self._sessions.tell(job.client, failed)
+        deadline = time.monotonic() + _FAREWELL_S
         self._sessions.flush(time.monotonic())
+        while self._sessions.due() is not None and time.monotonic() < deadline:
+            time.sleep(_RETRY_S)
+            self._sessions.flush(time.monotonic())
         self._workplace.kill_worker()
         self._transport.close(_FAREWELL_S)
         self.wake.close()

@@ -1,7 +1,7 @@
 """A worker for tests: speaks the real protocol and does real, small work over time.
 
-It moves the points of the free paths towards their middle, step by step. The first word of the prompt can ask for
-trouble: see `_TROUBLE`.
+It moves the points of the free paths towards their middle, step by step. The first word of the
+prompt can ask for trouble: see `_TROUBLE`; "deaf" ignores Cancel.
 """
 
 import array
@@ -31,7 +31,7 @@ class Work:
 
     def step(self):
         start = 0
-        for count, free in zip(self.request.paths.point_counts(), self.request.paths.free):
+        for count, free in zip(self.request.paths.point_counts(), self.request.paths.free, strict=True):
             if free & Free.LINES:
                 self._shrink(start, count)
             start += count
