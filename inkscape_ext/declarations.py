@@ -59,7 +59,10 @@ def with_declaration(text, name, value, is_important):
     own = [declaration for declaration in parse_declarations(text) if declaration.name == name]
     if not own:
         bare = text.rstrip().rstrip(";")
-        return f"{bare};{name}:{replacement}" if bare.strip() else f"{name}:{replacement}"
+        longer = f"{bare};{name}:{replacement}" if bare.strip() else f"{name}:{replacement}"
+        if [declaration.name for declaration in parse_declarations(longer)][-1:] == [name]:
+            return longer
+        return f"{name}:{replacement};{text}"  # an unclosed string or comment would swallow it
     for declaration in reversed(own):  # the winner may stand before a weaker one: replace them all
         start, end = declaration.span
         text = text[:start] + replacement + text[end:]

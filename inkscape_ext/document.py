@@ -2,12 +2,24 @@
 
 from xml.parsers import expat
 
-import inkex
+from inkex.elements._parser import NodeBasedLookup
 from lxml import etree
 
 from protocol.errors import ErrorCode, RefineError
 
+from .stylesheets import SVG
+
 _GZIP = b"\x1f\x8b"
+
+
+class _Lookup(NodeBasedLookup):
+    """inkex's element classes; inkex 1.4 raises KeyError on elements without a namespace."""
+
+    def lookup(self, doc, element):
+        try:
+            return super().lookup(doc, element)
+        except KeyError:
+            return self.default
 
 
 def load(path):
@@ -24,10 +36,17 @@ def load(path):
     if content.startswith(_GZIP):
         raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: a compressed SVG; save it as plain SVG")
     _expect_plain_xml(content, path)
-    tree = inkex.load_svg(content)
-    if not isinstance(tree.getroot(), inkex.SvgDocumentElement):
-        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: its root element is no <svg>")
-    return tree
+    parser = etree.XMLParser(huge_tree=True, strip_cdata=False, resolve_entities=False, no_network=True)
+    parser.set_element_class_lookup(_Lookup())
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: {error!s:.200}") from error
+    if root.tag != SVG + "svg":
+        raise RefineError(
+            ErrorCode.BAD_DOCUMENT, f"{path}: its root element is no <svg> of the SVG namespace"
+        )
+    return root.getroottree()
 
 
 def to_bytes(tree):

@@ -43,11 +43,11 @@ def union(boxes):
 
 
 def frame_around(box):
-    """The Frame centred on a box, with the margin; a box without extent gets a side of one user unit."""
+    """The Frame centred on a box, with the margin; one without extent gets a user unit or more."""
     side = max(box[2] - box[0], box[3] - box[1]) * (1.0 + 2.0 * MARGIN)
-    side = max(side, _SMALLEST_SHARE * max(map(abs, box)))
-    if side < _SMALLEST:
-        side = 1.0
+    smallest = max(_SMALLEST, _SMALLEST_SHARE * max(map(abs, box)))
+    if side < smallest:
+        side = max(1.0, smallest)
     return Frame((box[0] + box[2] - side) / 2.0, (box[1] + box[3] - side) / 2.0, side)
 
 

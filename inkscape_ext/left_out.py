@@ -56,20 +56,23 @@ class LeftOut:
 def sentence(items):
     """One sentence that counts `items` by reason; '' if there are none."""
     counts = Counter(item.reason for item in items)
-    advice_given = set()
-    parts = []
+    groups = {}  # advice -> what it helps; what has none stands by itself
     for reason in Reason:
-        if not counts[reason]:
-            continue
-        one, several, advice = reason.value
-        part = f"{counts[reason]} {one if counts[reason] == 1 else several}"
-        if reason is Reason.UNKNOWN_ID:
-            advice = _names([item.id for item in items if item.reason is reason])
-        if advice and advice not in advice_given:
-            part += f" ({advice})"
-            advice_given.add(advice)
-        parts.append(part)
+        if counts[reason]:
+            one, several, advice = reason.value
+            if reason is Reason.UNKNOWN_ID:
+                advice = _names([item.id for item in items if item.reason is reason])
+            count = f"{counts[reason]} {one if counts[reason] == 1 else several}"
+            groups.setdefault(advice or reason, []).append(count)
+    parts = [
+        _joined(group) + (f" ({advice})" if isinstance(advice, str) else "")
+        for advice, group in groups.items()
+    ]
     return f"Left alone: {', '.join(parts)}." if parts else ""
+
+
+def _joined(words):
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _names(ids):

@@ -45,8 +45,8 @@ class Look:
 
     @property
     def is_visible(self):
-        """True if some paint has a chance to show."""
-        return any(ink is not None and ink.rgba[3] > 0.0 for ink in (self.fill, self.stroke))
+        """True if there is some paint."""
+        return self.fill is not None or self.stroke is not None
 
 
 class Painter:
@@ -80,6 +80,11 @@ class Painter:
         )
 
     def _ink(self, style, name):
+        """The fill's or stroke's Ink; None where nothing of it shows, so that nothing of it may change."""
+        ink = self._declared_ink(style, name)
+        return ink if ink is not None and ink.rgba[3] > 0.0 else None
+
+    def _declared_ink(self, style, name):
         value = style[name]
         opacity = unit_share(style[name + "-opacity"])
         url = _URL.match(value)
@@ -89,10 +94,8 @@ class Painter:
                 red, green, blue, alpha = self._average(server)
                 return Ink((red, green, blue, alpha * opacity), is_solid=False, colour_alpha=alpha)
             value = url[2].strip() or "none"
-        if value == "none":
+        if value == "none" or value.startswith("context-"):  # the latter has a meaning only in markers
             return None
-        if value.startswith("context-"):
-            return None  # means something only inside markers and clones
         current = _colour_or_black(style["color"], BLACK)
         red, green, blue, alpha = _colour_or_black(value, current)
         return Ink((red, green, blue, alpha * opacity), colour_alpha=alpha)

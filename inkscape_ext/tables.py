@@ -48,7 +48,7 @@ def _append_geometry(table, row, matrix):
 
 def _append_paint(table, row, side):
     look = row.look
-    fill, stroke = shown(look.fill), shown(look.stroke)
+    fill, stroke = look.fill, look.stroke
     table.paint.append((Paint.FILL if fill else 0) | (Paint.STROKE if stroke else 0))
     table.fill.extend(fill.rgba if fill else _NO_INK)
     table.stroke.extend(stroke.rgba if stroke else _NO_INK)
@@ -61,11 +61,6 @@ def _append_paint(table, row, side):
     miter = min(look.miter_limit, limits.COORDINATE)
     table.stroke_style.extend((look.fill_rule, look.cap, look.join, miter))
     table.free.append(row.free)
-
-
-def shown(ink):
-    """The ink, or None where it is fully transparent: nothing of it shows, so nothing of it may move."""
-    return ink if ink is not None and ink.rgba[3] > 0.0 else None
 
 
 def pen_scale(row):

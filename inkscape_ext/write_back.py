@@ -9,10 +9,11 @@ from .colour import format_colour
 from .declarations import with_declaration
 from .number_text import format_number, rounded
 from .subpaths import Subpath, format_subpaths, length
-from .tables import pen_scale, shown
+from .tables import pen_scale
 from .transforms import inverse_linear
 
 _OPACITY_PLACES = 4
+_WIDTH_DIGITS = 6  # float32 holds no more
 # A frame's side has about 1.7e7 float32 steps; digits finer than that say nothing.
 _FINEST = 1e-8
 
@@ -126,9 +127,8 @@ def edit_width(edit, row, change, side):
     """Put a change of stroke width (canvas units) into `edit`; returns whether there is one."""
     if not change:
         return False
-    scale = pen_scale(row)
-    width = max(0.0, row.look.stroke_width + change * side / scale)
-    width = rounded(width, decimal_places(side / scale) + 1)
+    width = max(0.0, row.look.stroke_width + change * side / pen_scale(row))
+    width = float(f"{width:.{_WIDTH_DIGITS}g}")
     if width == row.look.stroke_width:
         return False
     edit.set("stroke-width", format_number(width))
@@ -159,7 +159,7 @@ def write_row(row, difference, side, cascade):
             set_attribute(element, "d", format_subpaths(subpaths))
             report.update(_movement(row, difference.moves, side))
     recoloured, faded = [], []
-    for name, ink in (("fill", shown(row.look.fill)), ("stroke", shown(row.look.stroke))):
+    for name, ink in (("fill", row.look.fill), ("stroke", row.look.stroke)):
         if ink is not None and ink.is_solid:
             is_recoloured, is_faded = edit_ink(edit, name, ink, getattr(difference, name), row.free)
             recoloured.append(is_recoloured)
