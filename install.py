@@ -93,7 +93,7 @@ def demo(environment, options):
         "--preview-dir": ("the stages", DEMO / "stages"),
         "--report": ("the report", DEMO / "report.json"),
     }
-    command = [environment.clip_refine, "run", sketch, "--all", "--prompt", "a motorcycle"]
+    command = [environment.clip_refine, "run", sketch, "--ids", "sketch-layer", "--prompt", "a motorcycle"]
     for option, (_, path) in results.items():
         command += [option, path]
     code = environment.run(*command)

@@ -28,5 +28,5 @@ def state_of(name, settings):
     try:
         files = find_model(name, settings.cache_dir / "models")
     except RefineError as error:
-        return error.detail
+        return error.detail.removeprefix(f"{name} is ")
     return f"{files.weights.stat().st_size / 1e6:.0f} MB, {files.folder}"

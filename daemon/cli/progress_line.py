@@ -30,7 +30,7 @@ class ProgressLine:
             if tenths > self._tenths:
                 self._tenths = tenths
                 self._say(f"{self._view.step}. {self._view.likeness}")
-        else:
+        elif self._view.fraction is None:
             self._say(self._view.status)
 
     def stop(self, keep):

@@ -5,8 +5,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
-
-from lxml import etree
+from pathlib import Path
 
 from daemon.client import Client
 from inkscape_ext import left_out
@@ -16,6 +15,7 @@ from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest
 
+from .edited_svg import attributes_of, edited
 from .files import expect_writable, write_whole
 from .interrupt import StopOnInterrupt
 from .pictures import Pictures
@@ -73,7 +73,7 @@ def run(options, settings):
             expect_writable(path, option)
     pictures = Pictures(options.preview_dir)
     line = ProgressLine(sys.stderr)
-    with _opened(options, settings, line, timings) as (client, tree, drawing):
+    with _opened(options, settings, line, timings) as (client, source, drawing):
         request = _request(options, drawing)
         with contextlib.closing(line):
             end, notices = _follow(client, request, line, pictures, timings)
@@ -83,7 +83,7 @@ def run(options, settings):
     if isinstance(end, Failed):
         raise _failure(end)
     changes = drawing.write(end)
-    write_whole(options.output, etree.tostring(tree, encoding="UTF-8", xml_declaration=True), "-o")
+    write_whole(options.output, edited(*source), "-o")
     timings.finish()
     if options.picture:
         pictures.write_before_after(options.picture, options.prompt)
@@ -107,20 +107,21 @@ def _check(options):
 
 @contextlib.contextmanager
 def _opened(options, settings, line, timings):
-    """(client, tree, Drawing): the daemon starts while the drawing is read."""
+    """(client, what `edited` takes, Drawing): the daemon starts while the drawing is read."""
     with ThreadPoolExecutor(1) as reader:
         reading = reader.submit(_read, options)
         with Client.open(settings, name="clip-refine", notice=line.activity) as client:
             timings.mark("daemon_ready")
-            tree, drawing = reading.result()
+            source, drawing = reading.result()
             timings.mark("drawing_read")
-            yield client, tree, drawing
+            yield client, source, drawing
 
 
 def _read(options):
     tree = load(options.drawing)
     ids = None if options.all else _listed(options.ids)
-    return tree, Drawing.read(tree.getroot(), ids, _listed([options.change]))
+    drawing = Drawing.read(tree.getroot(), ids, _listed([options.change]))
+    return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 
 def _listed(texts):
