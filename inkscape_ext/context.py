@@ -9,32 +9,34 @@ import math
 
 from protocol import limits
 
-from .selection import make_row
+from .frame import union
 from .shapes import SHAPES
 
 PATHS = 2_000  # the nearest to the selection; more would slow every step for what CLIP barely sees
 POINTS = 100_000
 
 
-def context_rows(candidates, painter, root_pen, frame, box):
-    """The rows of (order, Placed) candidates that are shown, at most PATHS, nearest to `box` first.
+def context_rows(candidates, chosen, frame, row_of):
+    """The rows that are shown, the nearest to the selection first; they fit a table beside `chosen`.
 
-    box: the selection's, in root user units.
+    candidates: (order, Placed) of what is not refined. chosen: the rows to refine. row_of: makes a Row, or
+    None, of a candidate.
     """
+    box = union([row.box for row in chosen])
     near = []
     for order, placed in candidates:
         if placed.tag not in ("path", *SHAPES) or placed.is_hidden or placed.is_cut or placed.is_blended:
             continue
-        row, _ = make_row(order, placed, painter.look(placed.style), root_pen)
+        row = row_of(order, placed)
         if row is not None and frame.touches(row.box) and _fits(row, frame):
             near.append((_distance(row.box, box), order, row))
     near.sort(key=lambda entry: entry[:2])
-    rows, points = [], 0
-    for _, _, row in near[:PATHS]:
-        points += sum(len(subpath.points) for subpath in row.subpaths)
-        if points > POINTS:
-            break
-        rows.append(row)
+    room = min(POINTS, limits.POINTS - sum(row.point_count for row in chosen))
+    rows = []
+    for _, _, row in near[: min(PATHS, limits.PATHS - len(chosen))]:
+        if row.point_count <= room:
+            room -= row.point_count
+            rows.append(row)
     return rows
 
 

@@ -1,5 +1,6 @@
 """One pass down the tree: every graphics element with its place, style and state."""
 
+import math
 from dataclasses import dataclass, replace
 
 from .lengths import parse_length, parse_numbers
@@ -184,4 +185,5 @@ def pixels_per_unit(root):
     if box is None:
         return 1.0
     size = (_side(root.attrib.get("width"), box[2]), _side(root.attrib.get("height"), box[3]))
-    return abs(viewbox_transform(box, size, root.attrib.get("preserveAspectRatio", ""))[0])
+    scale = viewbox_transform(box, size, root.attrib.get("preserveAspectRatio", ""))[0]
+    return scale if 0.0 < scale < math.inf else 1.0

@@ -126,9 +126,10 @@ class Session:
     def _read(self):
         heard = False
         try:
-            for message in iter(lambda: read_message(self._bridge.stdout), None):
-                heard = True
-                self._incoming.put(message)
+            with self._bridge.stdout as pipe:
+                for message in iter(lambda: read_message(pipe), None):
+                    heard = True
+                    self._incoming.put(message)
             self._incoming.put(self._bridge_ended(heard))
         except ProtocolError as error:
             # Both ends are ours, so words that one does not know come from another version of it.

@@ -160,7 +160,7 @@ def is_in_the_log(code):
 def queued(ahead):
     """ahead: jobs that come first, >= 0."""
     if ahead < 1:
-        return "It is your turn next…"
+        return STARTING
     return "Waiting for another drawing…" if ahead == 1 else f"Waiting for {ahead} other drawings…"
 
 

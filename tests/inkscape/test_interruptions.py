@@ -29,13 +29,22 @@ def running(inkscape):
     before = inkscape.drawing()
     inkscape.select("hull", "mast")
     inkscape.refine()
-    until("the first picture", lambda: has_picture(inkscape.window()), 60)
+    until("the first step", lambda: steps_shown(inkscape), 60)
     return before
 
 
-def has_picture(items):
-    names = [item["name"] for item in items]
-    return "Live picture of the drawing" in names and any(name.startswith("Step ") for name in names)
+def steps_shown(inkscape):
+    """How many steps the window counts under its live picture; 0 before both are there."""
+    names = [item["name"] for item in inkscape.window()]
+    counts = [int(name.split()[1]) for name in names if name.startswith("Step ")]
+    return counts[0] if counts and "Live picture of the drawing" in names else 0
+
+
+def stop_and_keep(inkscape):
+    # The first step judges the drawing as it is; from the third on there is something better to keep.
+    until("the third step", lambda: steps_shown(inkscape) >= 3, 60)
+    inkscape.press("Stop and keep")
+    inkscape.wait_free()
 
 
 def test_cancel_changes_nothing(inkscape, running):
@@ -48,8 +57,7 @@ def test_cancel_changes_nothing(inkscape, running):
 
 
 def test_stop_and_keep_keeps_in_one_undo_step(inkscape, running):
-    inkscape.press("Stop and keep")
-    inkscape.wait_free()
+    stop_and_keep(inkscape)
 
     assert changed(running, inkscape.drawing()) == {"hull", "mast"}
     assert inkscape.selected() == ["hull", "mast"]
@@ -78,9 +86,7 @@ def test_a_killed_process_is_explained_and_the_next_run_works(inkscape, desk, ru
     assert inkscape.message_boxes() == []
     inkscape.select("sail")
     inkscape.refine()
-    until("the next run's picture", lambda: has_picture(inkscape.window()), 60)
-    inkscape.press("Stop and keep")
-    inkscape.wait_free()
+    stop_and_keep(inkscape)
     assert changed(running, inkscape.drawing()) == {"sail"}
 
 
@@ -90,7 +96,7 @@ def test_the_end_of_inkscape_ends_extension_and_bridge(desk, tmp_path):
     inkscape.wait_started()
     inkscape.select("hull")
     inkscape.refine()
-    until("the first picture", lambda: has_picture(inkscape.window()), 60)
+    until("the first step", lambda: steps_shown(inkscape), 60)
 
     inkscape.process.kill()
 
