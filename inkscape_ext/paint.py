@@ -1,6 +1,5 @@
 """What a computed style paints: colours, widths, caps, joins."""
 
-import re
 from dataclasses import dataclass
 from typing import Tuple
 
@@ -8,8 +7,8 @@ from protocol.geometry import Cap, FillRule, Join
 
 from .colour import BLACK, parse_colour
 from .lengths import parse_length
+from .references import referenced_id, split_url
 
-_URL = re.compile(r"""url\(\s*["']?\s*#(.*?)\s*["']?\s*\)\s*(.*)$""", re.DOTALL)
 _GRADIENTS = ("linearGradient", "radialGradient")
 _CAPS = {"butt": Cap.BUTT, "round": Cap.ROUND, "square": Cap.SQUARE}
 _JOINS = {"miter": Join.MITER, "round": Join.ROUND, "bevel": Join.BEVEL}
@@ -87,13 +86,13 @@ class Painter:
     def _declared_ink(self, style, name):
         value = style[name]
         opacity = unit_share(style[name + "-opacity"])
-        url = _URL.match(value)
+        url = split_url(value)
         if url:
-            server = self._elements.get(url[1])
+            server = self._elements.get(referenced_id(value))
             if server is not None:
                 red, green, blue, alpha = self._average(server)
                 return Ink((red, green, blue, alpha * opacity), is_solid=False, colour_alpha=alpha)
-            value = url[2].strip() or "none"
+            value = url[1] or "none"
         if value == "none" or value.startswith("context-"):  # the latter has a meaning only in markers
             return None
         current = _colour_or_black(style["color"], BLACK)
