@@ -8,10 +8,11 @@ from protocol.geometry import Free
 from .left_out import LeftOut, Reason
 from .paint import Look
 from .path_data import PathDataError, PathRangeError, parse_path
-from .scene import INKSCAPE, SODIPODI, Placed, is_graphics, viewport_size
+from .scene import INKSCAPE, SODIPODI, Placed, is_graphics
 from .shapes import SHAPES, shape_subpaths
 from .subpaths import bounds
 from .transforms import is_flat
+from .viewports import viewport_size
 
 # Root user units. Far beyond any drawing; float64 still resolves 1e-8 there.
 LARGEST = 1.0e8
