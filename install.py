@@ -118,9 +118,9 @@ def test(environment, options):
 
 def uninstall(environment, _options):
     removed = []
+    is_forgotten = not environment.folder.exists()
     if environment.clip_refine.exists():
-        environment.run(environment.clip_refine, "daemon", "stop")
-        environment.run(environment.clip_refine, "forget")
+        is_forgotten = environment.run(environment.clip_refine, "forget") == 0
     for inkscape in inkscape_folder.find_inkscapes():
         removed.append(inkscape_folder.remove_extension(inkscape))
     leftovers = [environment.folder, DEMO, LOG, *ROOT.glob("*.egg-info")]
@@ -133,6 +133,9 @@ def uninstall(environment, _options):
     for path in removed:
         if path and path.name != "__pycache__":
             print(f"Removed {path}")
+    if not is_forgotten:
+        print("The logs could not be found, as .venv was broken: run install.py, then this again.")
+        return 1
     print("Nothing of Refine with CLIP is left but this folder.")
     return 0
 
