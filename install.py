@@ -67,7 +67,8 @@ def give_up(sentence):
 
 
 def install(environment, options):
-    environment.install(torch_build() if options.build == "auto" else options.build)
+    wanted = "" if options.build == "auto" else options.build
+    environment.install(wanted or environment.installed_build() or torch_build())
     inkscapes = inkscape_folder.find_inkscapes()
     for inkscape in inkscapes:
         if inkscape_folder.extension_problem(inkscape, ROOT, environment.python):
@@ -104,7 +105,7 @@ def demo(environment, options):
 
 
 def check(environment, _options):
-    if not environment.is_complete():
+    if not environment.installed_build():
         print("Not installed yet, or not wholly. Run: python3 install.py", file=sys.stderr)
         return 1
     return environment.run(environment.clip_refine, "doctor")

@@ -62,6 +62,16 @@ def test_another_build_is_installed_again(project):
     assert "--no-deps" not in torch
 
 
+def test_later_runs_keep_the_build_that_was_asked_for(project):
+    project.install("--build", "cuda")
+    project.calls()
+
+    done = project.install()
+
+    assert done.returncode == 0
+    assert project.calls() == []
+
+
 def test_general_build_is_taken_only_where_the_cpu_build_is_out_of_reach(project):
     text = "ERROR: No matching distribution found for torch==2.13.0+cpu"
 
