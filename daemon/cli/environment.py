@@ -93,7 +93,7 @@ class Environment:
             self._finish("installed-dev.json", stamp)
 
     def installed_build(self):
-        """The build of torch in a complete installation of what this folder asks for; "" if it is not that."""
+        """The build of torch in a complete installation of what is asked for; "" if there is none."""
         for build in _NEEDED_BYTES:
             if self._is_done("installed.json", self._stamp(build, *_ASKED_FOR)):
                 return build
