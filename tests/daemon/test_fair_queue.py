@@ -41,6 +41,19 @@ def test_a_newcomer_goes_before_the_second_job_of_the_client_at_work():
     assert _drained(queue) == ["b1", "a2"]
 
 
+def test_newcomers_do_not_overtake_for_ever():
+    queue = FairQueue()
+    queue.put("ana", "a1")
+    queue.take()
+    queue.put("ana", "a2")
+    queue.put("ben", "b1")
+    assert queue.take() == "b1"
+
+    queue.put("cleo", "c1")
+
+    assert _drained(queue) == ["a2", "c1"]
+
+
 def test_a_removed_client_leaves_no_job():
     queue = FairQueue()
     queue.put("ana", "a1")

@@ -75,6 +75,7 @@ def test_only_ones_own_record_is_withdrawn(tmp_path):
         {"port": None},
         {"started": "yesterday"},
         {"key": "short"},
+        {"key": "k" * 45},
         {"key": "ä" * 40},
         {"key": None},
         {"app": 1},

@@ -96,7 +96,7 @@ def test_a_broken_or_dead_record_is_replaced(home, content):
     assert home.record().pid == home.daemon().pid
 
 
-@pytest.mark.parametrize("how", ["delete", "empty", "link", "open_to_all", "other_port"])
+@pytest.mark.parametrize("how", ["delete", "empty", "link", "open_to_all", "other_port", "no_key"])
 def test_a_record_damaged_while_its_daemon_runs_is_repaired(home, how):
     assert _job_works(home)
     before, path = home.record(), home.folder / "daemon.json"
@@ -113,6 +113,8 @@ def test_a_record_damaged_while_its_daemon_runs_is_repaired(home, how):
             path.chmod(0o644)
         case "other_port":
             home.replace_record(port=1)
+        case "no_key":
+            home.replace_record(key="#" * 40)
 
     assert _job_works(home)
     assert home.record() == before
