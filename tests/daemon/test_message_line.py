@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.message_line import MessageLine
-from protocol.geometry import octets
-from protocol.messages import Cancelled, Notice, Preview, Progress, Queued
+from protocol.geometry import floats, octets
+from protocol.messages import Cancelled, Notice, Preview, Progress, Queued, Result
 
 
 def _progress(step):
@@ -12,6 +12,10 @@ def _progress(step):
 
 def _preview(step):
     return Preview("j", step, 1, 1, octets([0, 0, 0]))
+
+
+def _result():
+    return Result("j", "finished", floats(), floats(), floats(), floats())
 
 
 def _taken(line, now=0.0):
@@ -49,6 +53,16 @@ def test_nothing_of_a_job_follows_its_end():
     line.put(Cancelled("j"))
 
     assert _taken(line) == [Cancelled("j")]
+
+
+def test_the_last_picture_comes_before_the_result_even_if_it_is_early():
+    line = MessageLine({Preview: 0.25})
+    line.put(_preview(1))
+    line.take(0.0)
+    line.put(_preview(2))
+    line.put(_result())
+
+    assert _taken(line) == [_preview(2), _result()]
 
 
 def test_the_least_time_between_two_of_a_kind_is_kept():
