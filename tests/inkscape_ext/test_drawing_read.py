@@ -316,3 +316,12 @@ def test_a_context_path_with_too_many_points_does_not_hide_the_others(monkeypatc
     _, drawing = read(body, ["p"])
 
     assert ids_of(drawing) == ["d", "p"]
+
+
+def test_a_viewbox_that_shrinks_a_non_scaling_pen_to_nothing_is_survived():
+    body = '<path id="p" fill="red" vector-effect="non-scaling-stroke" d="M0 0h9v9"/>'
+
+    _, drawing = read(body, attributes='viewBox="0 0 1e300 1e300" width="1e-9" height="1e-9"')
+
+    drawing.table.check()
+    assert free_ids(drawing) == ["p"]
