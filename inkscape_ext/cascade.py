@@ -92,6 +92,8 @@ def is_valid(name, value):
         return parse_length(value, 1.0) is not None
     if name in ("stroke-width", "stroke-miterlimit"):
         return (parse_length(value) or 0.0) >= 0.0 and parse_length(value) is not None
+    if name == "font-size":
+        return bool(value) and not value.startswith("-")
     return bool(value)
 
 

@@ -50,7 +50,7 @@ def _is_whole(row, frame):
 
 def _fits(row, frame):
     """True if the row's numbers are in the path table's range; what reaches further is mostly elsewhere."""
-    reach = limits.COORDINATE * frame.side
+    reach = limits.COORDINATE / 2.0 * frame.side  # a stroke is as wide as its box at most
     corners = ((row.box[0], row.box[1]), (row.box[2], row.box[3]))
     points = [point for subpath in row.drawn for point in subpath.mapped(row.placed.matrix).points]
     return all(abs(x - frame.left) <= reach and abs(y - frame.top) <= reach for x, y in (*corners, *points))

@@ -6,7 +6,7 @@ from typing import Tuple
 from protocol.geometry import Cap, FillRule, Join
 
 from .colour import BLACK, parse_colour
-from .lengths import parse_length
+from .lengths import DEFAULT_FONT_SIZE, parse_length
 from .references import referenced_id, split_url
 
 _GRADIENTS = ("linearGradient", "radialGradient")
@@ -62,7 +62,7 @@ class Painter:
     def look(self, style):
         """The Look of a computed style."""
         hairline = style["-inkscape-stroke"] == "hairline"
-        font_size = parse_length(style["font-size"]) or 16.0
+        font_size = parse_length(style["font-size"]) or DEFAULT_FONT_SIZE
         width = 1.0 if hairline else parse_length(style["stroke-width"], self._diagonal, font_size)
         stroke = self._ink(style, "stroke") if width else None
         miter = parse_length(style["stroke-miterlimit"])
