@@ -139,7 +139,7 @@ def test_the_bridge_ends_with_its_input_even_if_nobody_reads_its_output(home):
 
 def test_an_extension_that_stops_reading_for_a_while_still_gets_its_result(home):
     bridge = home.bridge()
-    _submit(bridge, steps=120, preview_side=512)
+    _submit(bridge, steps=80, preview_side=512)
     wait_until(lambda: home.events("job_ended"), within_s=20)
 
     messages = read_until_end(bridge.stdout, ENDS)

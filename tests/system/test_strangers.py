@@ -107,7 +107,7 @@ def test_zeromq_peers_without_the_key_reach_nothing(home, port, credentials):
 
     for message in (messages.Hello(), messages.AskStatus(), messages.Shutdown()):
         dealer.send_multipart(codec.encode(message))
-    answered = dealer.poll(1500)
+    answered = dealer.poll(600)
 
     dealer.close()
     context.term()
