@@ -12,6 +12,7 @@ from torch.nn.functional import normalize
 
 GAP = 0.012  # canvas units that ends may lie apart, beside half the widths of both strokes
 WIDEST = 0.035  # but never further than this
+LOOP = 0.15  # share of its length that a stroke's own ends may lie apart for it to be a loop
 STRAIGHT = 0.8  # cosine of the angle up to which one stroke goes on where another ends
 SHARE = 0.2  # nor than this share of the shorter stroke, or small details would grow together
 
@@ -79,6 +80,7 @@ def _reach(outline, half_width):
 
 def _meeting_ends(outline, place, is_end, reach):
     """Pairs of ends that meet, nearest first. Two ends of one stroke too: a nearly closed loop."""
+    loops = (LOOP * outline.stroke_length).clamp(max=WIDEST).tolist()
     candidates = is_end.nonzero()[:, 0]
     found = []
     for chunk in candidates.split(1024):
@@ -89,6 +91,10 @@ def _meeting_ends(outline, place, is_end, reach):
         found += zip(
             distance[rows, columns].tolist(), chunk[rows].tolist(), candidates[columns].tolist(), strict=True
         )
+    own = (place[0::2] - place[1::2]).norm(dim=1).tolist()
+    for stroke in is_end[0::2].nonzero()[:, 0].tolist():
+        if own[stroke] <= loops[stroke]:
+            found.append((own[stroke], 2 * stroke, 2 * stroke + 1))
     return [(one, other) for _, one, other in sorted(found)]
 
 

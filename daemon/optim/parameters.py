@@ -25,10 +25,10 @@ ALPHA = (0.04, 1.0)
 KNOT_SHARE = 0.5  # no knot goes further than this share of its stroke's length
 FULL_LENGTH = 0.25  # canvas units: knots of shorter strokes move at less than the full rate
 
-STRETCH_WEIGHT = 1.0
-BEND_WEIGHT = 0.5
-COLOUR_WEIGHT = 2.0
-WIDTH_WEIGHT = 0.5
+STRETCH_WEIGHT = 4.0
+BEND_WEIGHT = 5.0
+COLOUR_WEIGHT = 6.0
+WIDTH_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)
