@@ -18,7 +18,14 @@ def test_one_client_is_served_in_order():
 
 def test_clients_take_turns():
     queue = FairQueue()
-    for client, job in [("ana", "a1"), ("ana", "a2"), ("ana", "a3"), ("ben", "b1"), ("cleo", "c1"), ("ben", "b2")]:
+    for client, job in [
+        ("ana", "a1"),
+        ("ana", "a2"),
+        ("ana", "a3"),
+        ("ben", "b1"),
+        ("cleo", "c1"),
+        ("ben", "b2"),
+    ]:
         queue.put(client, job)
 
     assert _drained(queue) == ["a1", "b1", "c1", "a2", "b2", "a3"]
@@ -32,6 +39,19 @@ def test_a_newcomer_goes_before_the_second_job_of_the_client_at_work():
     queue.put("ben", "b1")
 
     assert _drained(queue) == ["b1", "a2"]
+
+
+def test_newcomers_do_not_overtake_for_ever():
+    queue = FairQueue()
+    queue.put("ana", "a1")
+    queue.take()
+    queue.put("ana", "a2")
+    queue.put("ben", "b1")
+    assert queue.take() == "b1"
+
+    queue.put("cleo", "c1")
+
+    assert _drained(queue) == ["a2", "c1"]
 
 
 def test_a_removed_client_leaves_no_job():

@@ -89,6 +89,14 @@ def test_slow_steps_earn_more_patience(running):
     assert running.is_hung(120.0 + 31.0, settings)
 
 
+def test_a_job_cancelled_while_it_loads_may_finish_loading(running):
+    settings = Settings.read()
+    running.stop(111.0, keep=False)
+
+    assert not running.is_hung(111.0 + settings.stop_loading_s - 0.1, settings)
+    assert running.is_hung(111.0 + settings.stop_loading_s + 0.1, settings)
+
+
 def test_a_stopping_job_is_hung_after_the_time_to_stop(running):
     settings = Settings.read()
     running.hear(_step(1), 110.0)

@@ -7,10 +7,20 @@ import pytest
 from daemon import launch
 
 _HARMFUL = [
-    "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "GI_TYPELIB_PATH", "GTK_PATH", "GTK_IM_MODULE_FILE", "SNAP", "SNAP_NAME",
-    "APPDIR", "APPIMAGE", "DYLD_LIBRARY_PATH", "GDK_PIXBUF_MODULE_FILE", "GIO_MODULE_DIR", "INKSCAPE_PROFILE_DIR",
+    "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "GI_TYPELIB_PATH", "GTK_PATH", "GTK_IM_MODULE_FILE",
+    "SNAP", "SNAP_NAME", "APPDIR", "APPIMAGE", "DYLD_LIBRARY_PATH", "GDK_PIXBUF_MODULE_FILE",
+    "GIO_MODULE_DIR", "INKSCAPE_PROFILE_DIR",
 ]  # fmt: skip
-_HARMLESS = ["HOME", "PATH", "LANG", "XDG_STATE_HOME", "CUDA_VISIBLE_DEVICES", "HTTPS_PROXY", "DISPLAY", "SYSTEMROOT"]
+_HARMLESS = [
+    "HOME",
+    "PATH",
+    "LANG",
+    "XDG_STATE_HOME",
+    "CUDA_VISIBLE_DEVICES",
+    "HTTPS_PROXY",
+    "DISPLAY",
+    "SYSTEMROOT",
+]
 
 
 @pytest.mark.parametrize("name", _HARMFUL)
@@ -35,7 +45,8 @@ def _output(process, log):
 
 def test_a_detached_process_has_its_own_session_and_no_streams(tmp_path):
     log = tmp_path / "logs" / "errors.log"
-    script = "import os, sys; print('lost'); sys.stderr.write(f'{os.getsid(0)} {os.getcwd()} {sys.stdin.read()!r}')"
+    script = "import os, sys; print('lost')\n"
+    script += "sys.stderr.write(f'{os.getsid(0)} {os.getcwd()} {sys.stdin.read()!r}')"
 
     process = launch.start_detached([sys.executable, "-I", "-c", script], log)
 

@@ -16,7 +16,13 @@ _KEY = "k" * 40
 
 
 def _own(**fields):
-    values = {"pid": os.getpid(), "started": psutil.Process().create_time(), "port": 4711, "key": _KEY, **fields}
+    values = {
+        "pid": os.getpid(),
+        "started": psutil.Process().create_time(),
+        "port": 4711,
+        "key": _KEY,
+        **fields,
+    }
     return record.Record(**values)
 
 
@@ -69,6 +75,7 @@ def test_only_ones_own_record_is_withdrawn(tmp_path):
         {"port": None},
         {"started": "yesterday"},
         {"key": "short"},
+        {"key": "k" * 45},
         {"key": "ä" * 40},
         {"key": None},
         {"app": 1},
@@ -98,7 +105,7 @@ def test_a_mangled_record_is_none_or_sound(tmp_path, data):
 
     found = record.read(tmp_path)
 
-    assert found is None or (0 < found.pid and (found.schema > record.SCHEMA or 0 < found.port < 65536))
+    assert found is None or (found.pid > 0 and (found.schema > record.SCHEMA or 0 < found.port < 65536))
 
 
 def test_a_record_of_a_later_schema_is_read_as_far_as_it_is_known(tmp_path):
@@ -133,7 +140,7 @@ def test_a_pipe_in_the_records_place_is_none_and_does_not_block(tmp_path):
     assert record.read(tmp_path) is None
 
 
-@pytest.mark.parametrize("fields", [{"started": 1.0}, {"pid": 2**31 - 1}, {"started": float("1e300")}])
+@pytest.mark.parametrize("fields", [{"started": 1.0}, {"pid": 2**31 - 1}, {"started": 1e300}])
 def test_a_process_that_is_not_surely_the_daemon_is_none(fields):
     assert _own(**fields).process() is None
 

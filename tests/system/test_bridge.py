@@ -22,7 +22,7 @@ def test_a_job_through_the_bridge_from_start_to_result(home):
     _submit(bridge, steps=40)
 
     messages = read_until_end(bridge.stdout, ENDS)
-    assert [message.what for message in messages if isinstance(message, Notice)][0] == "starting_daemon"
+    assert next(message.what for message in messages if isinstance(message, Notice)) == "starting_daemon"
     assert any(isinstance(message, Progress) for message in messages)
     assert isinstance(messages[-1], Result)
     out, errors = bridge.communicate()
@@ -63,7 +63,11 @@ def test_cancelling_before_there_is_a_daemon(home):
 
 @pytest.mark.parametrize(
     ("fields", "code"),
-    [({"prompt": " "}, ErrorCode.EMPTY_PROMPT), ({"steps": 0}, ErrorCode.BAD_SETTING), ({"prompt": "fail"}, ErrorCode.OUT_OF_MEMORY)],
+    [
+        ({"prompt": " "}, ErrorCode.EMPTY_PROMPT),
+        ({"steps": 0}, ErrorCode.BAD_SETTING),
+        ({"prompt": "fail"}, ErrorCode.OUT_OF_MEMORY),
+    ],
 )
 def test_what_cannot_be_done_comes_back_as_its_code(home, fields, code):
     bridge = home.bridge()
@@ -135,7 +139,7 @@ def test_the_bridge_ends_with_its_input_even_if_nobody_reads_its_output(home):
 
 def test_an_extension_that_stops_reading_for_a_while_still_gets_its_result(home):
     bridge = home.bridge()
-    _submit(bridge, steps=120, preview_side=512)
+    _submit(bridge, steps=80, preview_side=512)
     wait_until(lambda: home.events("job_ended"), within_s=20)
 
     messages = read_until_end(bridge.stdout, ENDS)
