@@ -8,11 +8,12 @@ from protocol.geometry import Free
 from protocol.messages import free_flags
 
 from .cascade import Cascade
+from .clips import Clips
 from .context import context_rows
 from .frame import canvas_of, frame_around, union
 from .left_out import Reason, sentence
 from .paint import Painter
-from .scene import pixels_per_unit, viewport_size, walk
+from .scene import Scene
 from .selection import (
     asked_elements,
     elements_by_id,
@@ -23,6 +24,7 @@ from .selection import (
     reason_against,
 )
 from .tables import path_table
+from .viewports import pixels_per_unit, viewport_size
 from .write_back import RowResult, write_row
 
 
@@ -56,6 +58,7 @@ class Drawing:
         elements = elements_by_id(svg)
         asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
         cascade = Cascade(svg)
+        scene = Scene(cascade, asked, Clips(elements))
         size = viewport_size(svg)
         painter = Painter(elements, cascade, math.hypot(*size) / math.sqrt(2.0))
         pen = 1.0 / pixels_per_unit(svg)
@@ -63,7 +66,7 @@ class Drawing:
         def row_or_reason(order, placed):
             return make_row(order, placed, painter.look(placed.style), pen)
 
-        rows, others, more = _sort_out(walk(svg, cascade, asked), row_or_reason, wanted)
+        rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
         omitted += more
         if not rows:
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))

@@ -155,7 +155,7 @@ class _Pen:
 
     def _arc(self, values, base):
         end = (base[0] + values[5], base[1] + values[6])
-        cubics = arc_to_cubics(self.at, values[:2], values[2], bool(values[3]), bool(values[4]), end)
+        cubics = arc_to_cubics(self.at, values[:2], values[2], (values[3] == 1.0, values[4] == 1.0), end)
         if cubics is None:
             self._line(end)
         else:

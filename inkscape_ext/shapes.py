@@ -75,7 +75,7 @@ def _round_subpath(corners, rx, ry):
         if points[-1] != start:
             points.append(start)
             kinds.append(LINE)
-        cubics = arc_to_cubics(start, (rx, ry), 0.0, False, True, end)
+        cubics = arc_to_cubics(start, (rx, ry), 0.0, (False, True), end)
         if cubics is None:  # too flat an ellipse
             points.append(end)
             kinds.append(LINE)

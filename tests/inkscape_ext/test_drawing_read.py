@@ -244,8 +244,11 @@ def test_context_is_bounded_to_the_nearest(monkeypatch):
     assert sorted(rows_by_id(drawing)) == ["c0", "c1", "c2", "p"]
 
 
-def test_context_far_larger_than_the_frame_is_not_sent():
-    _, drawing = read('<path id="huge" d="M-1e8 -1e8H1e8V1e8"/><path id="p" d="M0 0h1v1"/>', ["p"])
+@pytest.mark.parametrize(
+    "huge", ['d="M-1e8 -1e8H1e8V1e8"', 'd="M0 0h1" fill="none" stroke="red" stroke-width="1.8e6"']
+)
+def test_context_far_larger_than_the_frame_is_not_sent(huge):
+    _, drawing = read(f'<path id="huge" {huge}/><path id="p" d="M0 0h1v1"/>', ["p"])
 
     assert ids_of(drawing) == ["p"]
     drawing.table.check()
@@ -316,3 +319,12 @@ def test_a_context_path_with_too_many_points_does_not_hide_the_others(monkeypatc
     _, drawing = read(body, ["p"])
 
     assert ids_of(drawing) == ["d", "p"]
+
+
+def test_a_viewbox_that_shrinks_a_non_scaling_pen_to_nothing_is_survived():
+    body = '<path id="p" fill="red" vector-effect="non-scaling-stroke" d="M0 0h9v9"/>'
+
+    _, drawing = read(body, attributes='viewBox="0 0 1e300 1e300" width="1e-9" height="1e-9"')
+
+    drawing.table.check()
+    assert free_ids(drawing) == ["p"]
