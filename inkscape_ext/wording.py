@@ -62,7 +62,7 @@ _ERRORS = {
     ),
     ErrorCode.DEVICE_UNAVAILABLE: Explanation(
         "The graphics card cannot be used.",
-        "Let it compute on the processor instead (the device is one of the advanced settings), then try again.",
+        "Let it compute on the processor instead: the device is one of the advanced settings.",
     ),
     ErrorCode.OUT_OF_MEMORY: Explanation(
         "There was not enough memory.",
