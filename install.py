@@ -67,7 +67,8 @@ def give_up(sentence):
 
 
 def install(environment, options):
-    environment.install(torch_build() if options.build == "auto" else options.build)
+    wanted = "" if options.build == "auto" else options.build
+    environment.install(wanted or environment.installed_build() or torch_build())
     inkscapes = inkscape_folder.find_inkscapes()
     for inkscape in inkscapes:
         if inkscape_folder.extension_problem(inkscape, ROOT, environment.python):
@@ -104,7 +105,7 @@ def demo(environment, options):
 
 
 def check(environment, _options):
-    if not environment.is_complete():
+    if not environment.installed_build():
         print("Not installed yet, or not wholly. Run: python3 install.py", file=sys.stderr)
         return 1
     return environment.run(environment.clip_refine, "doctor")
@@ -118,9 +119,9 @@ def test(environment, options):
 
 def uninstall(environment, _options):
     removed = []
+    is_forgotten = not environment.folder.exists()
     if environment.clip_refine.exists():
-        environment.run(environment.clip_refine, "daemon", "stop")
-        environment.run(environment.clip_refine, "forget")
+        is_forgotten = environment.run(environment.clip_refine, "forget") == 0
     for inkscape in inkscape_folder.find_inkscapes():
         removed.append(inkscape_folder.remove_extension(inkscape))
     leftovers = [environment.folder, DEMO, LOG, *ROOT.glob("*.egg-info")]
@@ -133,6 +134,9 @@ def uninstall(environment, _options):
     for path in removed:
         if path and path.name != "__pycache__":
             print(f"Removed {path}")
+    if not is_forgotten:
+        print("The logs could not be found, as .venv was broken: run install.py, then this again.")
+        return 1
     print("Nothing of Refine with CLIP is left but this folder.")
     return 0
 

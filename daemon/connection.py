@@ -9,7 +9,6 @@ import zmq
 from daemon.message_line import MessageLine
 from daemon.wake import Wake
 from protocol import codec, limits
-from protocol.errors import ProtocolError
 
 _HEARTBEAT_MS = 500
 _SILENCE_MS = 2_000  # a frozen daemon counts as gone
@@ -26,11 +25,29 @@ class Connection:
 
     The thread reads all the time: libzmq answers no heartbeats on a connection whose queue is
     full, so a reader that is merely slow would look frozen. Pictures that it misses are replaced.
+    Raises ConnectionLostError if the key is none.
     """
 
     def __init__(self, port, key):
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
+        try:
+            self._set_options(key)
+        except zmq.ZMQError as error:
+            self._context.destroy(linger=0)
+            raise ConnectionLostError from error
+        self._monitor = self._socket.get_monitor_socket(_ENDS)
+        self._wake = Wake()
+        self._outgoing = queue.SimpleQueue()
+        self._incoming = MessageLine()
+        self._arrived = threading.Condition()  # guards all below and `_incoming`
+        self._end = None  # the exception that ended the connection
+        self._is_closing = False
+        self._socket.connect(f"tcp://127.0.0.1:{port}")
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _set_options(self, key):
         public, secret = zmq.curve_keypair()
         for option, value in (
             (zmq.CURVE_SERVERKEY, key.encode("ascii")),
@@ -44,16 +61,6 @@ class Connection:
             (zmq.LINGER, 0),
         ):
             self._socket.set(option, value)
-        self._monitor = self._socket.get_monitor_socket(_ENDS)
-        self._wake = Wake()
-        self._outgoing = queue.SimpleQueue()
-        self._incoming = MessageLine()
-        self._arrived = threading.Condition()  # guards all below and `_incoming`
-        self._end = None  # the exception that ended the connection
-        self._is_closing = False
-        self._socket.connect(f"tcp://127.0.0.1:{port}")
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
 
     def send(self, message):
         """Send a message, without waiting."""
@@ -100,7 +107,7 @@ class Connection:
                     self._pass_in(codec.decode(frames))
                 if self._monitor in ready:
                     raise ConnectionLostError
-        except (ConnectionLostError, ProtocolError) as error:
+        except Exception as error:  # whatever it is, `receive` must not wait for ever
             with self._arrived:
                 self._end = error
                 self._arrived.notify_all()

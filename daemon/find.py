@@ -21,7 +21,9 @@ def find_running(settings):
     connection = _connect(found)
     status = _ask(connection, AskStatus(), Status, settings.answer_s)
     if status is None:
-        raise RefineError(ErrorCode.DAEMON_UNREACHABLE, "no daemon is running")
+        silent = found and found.process()
+        detail = f"daemon {found.pid} does not answer" if silent else "no daemon is running"
+        raise RefineError(ErrorCode.DAEMON_UNREACHABLE, detail)
     return connection, status
 
 
@@ -122,7 +124,10 @@ def _connect(found):
     """A connection to the daemon of this record, or None if it has surely ended or is none of ours."""
     if found is None or found.schema != record.SCHEMA or not psutil.pid_exists(found.pid):
         return None
-    return Connection(found.port, found.key)
+    try:
+        return Connection(found.port, found.key)
+    except ConnectionLostError:
+        return None
 
 
 def _ask(connection, question, wanted, timeout_s):

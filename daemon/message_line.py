@@ -2,12 +2,12 @@
 
 from collections import deque
 
-from protocol.messages import ENDS, Preview, Progress
+from protocol.messages import ENDS, Preview, Progress, Result
 
 
 class MessageLine:
     """Messages for one reader, in order and never dropped, except that of Progress and Preview
-    only the latest waits, behind everything else.
+    only the latest waits, behind everything else but a Result.
 
     intervals_s: {Progress: ..., Preview: ...}, the least time between two of a kind; none if absent.
     The clock is the caller's.
@@ -26,6 +26,8 @@ class MessageLine:
         if isinstance(message, (Progress, Preview)):
             self._latest[type(message)] = message
             return
+        if isinstance(message, Result):
+            self._line.extend(self._latest.values())  # the last picture is the result's
         if isinstance(message, ENDS):
             self._latest.clear()  # a picture after the end would be of a job that is no more
         self._line.append(message)

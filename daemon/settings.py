@@ -23,6 +23,7 @@ class Settings:
     answer_s: float = 5.0  # a daemon that runs but stays silent for longer is replaced
     cancel_s: float = 1.0  # then the client of a cancelled job is not kept waiting any more
     stop_s: float = 5.0  # then a worker that does not stop is killed
+    stop_loading_s: float = 60.0  # the same before its first step: what it loads serves the next job
     silence_s: float = 120.0  # a running job without a sign of life for longer is hung
     load_s: float = 900.0  # the same before its first step, when a model may be on its way
 

@@ -2,21 +2,24 @@
 
 import math
 
+_NO_RADIUS = 1e-12  # of the distance to span and of the other radius: doubles give no arc below it
 
-def arc_to_cubics(start, radii, rotation_deg, large, sweep, end):
+
+def arc_to_cubics(start, radii, rotation_deg, flags, end):
     """The cubics of an SVG arc: a list of (control, control, end) points, each at most a quarter turn.
 
-    Radii too small are scaled up as SVG demands. A zero radius gives None (draw a line instead); equal
-    ends give an empty list (SVG draws nothing).
+    flags: (large, sweep) as in path data.
+    Radii too small are scaled up as SVG demands. A radius of (nearly) zero gives None (draw a line
+    instead); equal ends give an empty list (SVG draws nothing).
     """
     if start == end:
         return []
     rx, ry = abs(radii[0]), abs(radii[1])
-    if rx == 0.0 or ry == 0.0:
+    if min(rx, ry) <= _NO_RADIUS * max(math.dist(start, end), rx, ry):
         return None
     turn = math.radians(rotation_deg)
     cosine, sine = math.cos(turn), math.sin(turn)
-    centre, radii, first, sweep_angle = _centre(start, (rx, ry), (cosine, sine), (large, sweep), end)
+    centre, radii, first, sweep_angle = _centre(start, (rx, ry), (cosine, sine), flags, end)
     count = max(1, math.ceil(abs(sweep_angle) / (math.pi / 2) - 1e-9))
     step = sweep_angle / count
     handle = 4.0 / 3.0 * math.tan(step / 4.0)

@@ -43,7 +43,9 @@ def load(path):
     except etree.XMLSyntaxError as error:
         raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: {error!s:.200}") from error
     if root.tag != SVG + "svg":
-        raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: its root element is no <svg>")
+        raise RefineError(
+            ErrorCode.BAD_DOCUMENT, f"{path}: its root element is no <svg> of the SVG namespace"
+        )
     return root.getroottree()
 
 

@@ -8,11 +8,12 @@ from protocol.geometry import Free
 from protocol.messages import free_flags
 
 from .cascade import Cascade
+from .clips import Clips
 from .context import context_rows
 from .frame import canvas_of, frame_around, union
 from .left_out import Reason, sentence
 from .paint import Painter
-from .scene import pixels_per_unit, viewport_size, walk
+from .scene import Scene
 from .selection import (
     asked_elements,
     elements_by_id,
@@ -23,6 +24,7 @@ from .selection import (
     reason_against,
 )
 from .tables import path_table
+from .viewports import pixels_per_unit, viewport_size
 from .write_back import RowResult, write_row
 
 
@@ -56,17 +58,21 @@ class Drawing:
         elements = elements_by_id(svg)
         asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
         cascade = Cascade(svg)
+        scene = Scene(cascade, asked, Clips(elements))
         size = viewport_size(svg)
         painter = Painter(elements, cascade, math.hypot(*size) / math.sqrt(2.0))
-        root_pen = 1.0 / pixels_per_unit(svg)
-        rows, others, more = _sort_out(walk(svg, cascade, asked), painter, root_pen, wanted)
+        pen = 1.0 / pixels_per_unit(svg)
+
+        def row_or_reason(order, placed):
+            return make_row(order, placed, painter.look(placed.style), pen)
+
+        rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
         omitted += more
         if not rows:
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
-        box = union([row.box for row in rows])
-        frame = frame_around(box)
-        seen = context_rows(others, painter, root_pen, frame, box)[: limits.PATHS - len(rows)]
+        frame = frame_around(union([row.box for row in rows]))
+        seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
         rows = sorted([*rows, *seen], key=lambda row: row.order)
         return cls(rows, frame, canvas_of(svg), omitted, cascade)
 
@@ -93,7 +99,7 @@ class Drawing:
         return changes
 
 
-def _sort_out(leaves, painter, root_pen, wanted):
+def _sort_out(leaves, row_or_reason, wanted):
     """(rows to refine, (order, Placed) of all others, LeftOut list) of a walk."""
     rows, others, omitted = [], [], []
     for order, placed in enumerate(leaves):
@@ -103,7 +109,7 @@ def _sort_out(leaves, painter, root_pen, wanted):
             continue
         row, reason = None, reason_against(placed)
         if reason is None:
-            row, reason = make_row(order, placed, painter.look(placed.style), root_pen)
+            row, reason = row_or_reason(order, placed)
         if row is not None:
             row.free = free_of(row, wanted)
             if wanted and not row.free:
@@ -119,7 +125,7 @@ def _sort_out(leaves, painter, root_pen, wanted):
 def _expect_not_too_large(rows):
     if len(rows) > limits.PATHS:
         raise RefineError(ErrorCode.TOO_LARGE, f"paths: {len(rows)} > {limits.PATHS}")
-    points = sum(len(subpath.points) for row in rows for subpath in row.subpaths)
+    points = sum(row.point_count for row in rows)
     if points > limits.POINTS:
         raise RefineError(ErrorCode.TOO_LARGE, f"points: {points} > {limits.POINTS}")
 

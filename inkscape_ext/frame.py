@@ -42,6 +42,11 @@ def union(boxes):
     return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
+def intersection(box, other):
+    """The box that two boxes share; turned inside out where they share none."""
+    return (max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3]))
+
+
 def frame_around(box):
     """The Frame centred on a box, with the margin; one without extent gets a user unit or more."""
     side = max(box[2] - box[0], box[3] - box[1]) * (1.0 + 2.0 * MARGIN)

@@ -32,8 +32,7 @@ class WindowFront:
         """Say what went wrong; returns when the user has read it. note: a sentence about this very case."""
         from .message_window import show_message
 
-        log = log or (self._log if wording.is_in_the_log(code) else "")
-        show_message(code, note=note, log=os.fspath(log), host_is_gone=self._host.is_gone)
+        show_message(code, note=note, log=_log_for(code, log or self._log), host_is_gone=self._host.is_gone)
 
 
 class PlainFront:
@@ -51,5 +50,9 @@ class PlainFront:
             session.events(wait_s=self._WAIT_S)
 
     def tell(self, code, note="", log=""):
-        log = log or (self._log if wording.is_in_the_log(code) else "")
-        self._host.complain(wording.sentence(code, note, os.fspath(log)))
+        self._host.complain(wording.sentence(code, note, _log_for(code, log or self._log)))
+
+
+def _log_for(code, log):
+    """The log to name with this code, as text; "" where it would not help."""
+    return os.fspath(log) if wording.is_in_the_log(code) else ""

@@ -36,11 +36,7 @@ class Reason(enum.Enum):
         "",
     )
     OUT_OF_RANGE = ("path with coordinates out of range", "paths with coordinates out of range", "")
-    NOTHING_FREE = (
-        "path of which nothing may change",
-        "paths of which nothing may change",
-        "gradients, patterns and hairlines are kept",
-    )
+    NOTHING_FREE = ("path with nothing that may change", "paths with nothing that may change", "")
     UNKNOWN_ID = ("unknown id", "unknown ids", "")
 
 

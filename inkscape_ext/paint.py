@@ -1,15 +1,14 @@
 """What a computed style paints: colours, widths, caps, joins."""
 
-import re
 from dataclasses import dataclass
 from typing import Tuple
 
 from protocol.geometry import Cap, FillRule, Join
 
 from .colour import BLACK, parse_colour
-from .lengths import parse_length
+from .lengths import DEFAULT_FONT_SIZE, parse_length
+from .references import referenced_id, split_url
 
-_URL = re.compile(r"""url\(\s*["']?\s*#(.*?)\s*["']?\s*\)\s*(.*)$""", re.DOTALL)
 _GRADIENTS = ("linearGradient", "radialGradient")
 _CAPS = {"butt": Cap.BUTT, "round": Cap.ROUND, "square": Cap.SQUARE}
 _JOINS = {"miter": Join.MITER, "round": Join.ROUND, "bevel": Join.BEVEL}
@@ -63,7 +62,7 @@ class Painter:
     def look(self, style):
         """The Look of a computed style."""
         hairline = style["-inkscape-stroke"] == "hairline"
-        font_size = parse_length(style["font-size"]) or 16.0
+        font_size = parse_length(style["font-size"]) or DEFAULT_FONT_SIZE
         width = 1.0 if hairline else parse_length(style["stroke-width"], self._diagonal, font_size)
         stroke = self._ink(style, "stroke") if width else None
         miter = parse_length(style["stroke-miterlimit"])
@@ -87,13 +86,13 @@ class Painter:
     def _declared_ink(self, style, name):
         value = style[name]
         opacity = unit_share(style[name + "-opacity"])
-        url = _URL.match(value)
+        url = split_url(value)
         if url:
-            server = self._elements.get(url[1])
+            server = self._elements.get(referenced_id(value))
             if server is not None:
                 red, green, blue, alpha = self._average(server)
                 return Ink((red, green, blue, alpha * opacity), is_solid=False, colour_alpha=alpha)
-            value = url[2].strip() or "none"
+            value = url[1] or "none"
         if value == "none" or value.startswith("context-"):  # the latter has a meaning only in markers
             return None
         current = _colour_or_black(style["color"], BLACK)
@@ -116,16 +115,26 @@ class Painter:
         return (0.5, 0.5, 0.5, 1.0)
 
     def _mean_of_stops(self, stops):
+        """The mean over the gradient's length; each stop reaches halfway to its neighbours."""
         total = [0.0, 0.0, 0.0, 0.0]
-        for stop in stops:
+        for stop, share in zip(stops, _reaches([stop.attrib.get("offset") for stop in stops])):
             style = self._cascade.style(stop, {})
             current = _colour_or_black(style["color"], BLACK)
             colour = _colour_or_black(style["stop-color"], current)
-            alpha = colour[3] * unit_share(style["stop-opacity"])
-            total = [total[0] + colour[0] * alpha, total[1] + colour[1] * alpha,
-                     total[2] + colour[2] * alpha, total[3] + alpha]  # fmt: skip
-        weight = total[3] or 1.0
-        return (total[0] / weight, total[1] / weight, total[2] / weight, total[3] / len(stops))
+            weight = share * colour[3] * unit_share(style["stop-opacity"])
+            total = [sum_ + value * weight for sum_, value in zip(total, (*colour[:3], 1.0))]
+        alpha = total[3]
+        return (*(value / (alpha or 1.0) for value in total[:3]), alpha)
+
+
+def _reaches(texts):
+    """The share of a gradient's length that each of its stops (offsets as text, in order) dominates."""
+    offsets = [0.0]
+    for text in texts:
+        offsets.append(max(offsets[-1], min(1.0, parse_length(text, 1.0) or 0.0)))
+    offsets = offsets[1:]
+    middles = [(left + right) / 2.0 for left, right in zip(offsets, offsets[1:])]
+    return [right - left for left, right in zip([0.0, *middles], [*middles, 1.0])]
 
 
 def unit_share(text):

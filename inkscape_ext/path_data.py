@@ -12,6 +12,7 @@ _SEPARATOR = re.compile(r"[ \t\n\f\r]*,?[ \t\n\f\r]*")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _FLAG = re.compile(r"[01]")
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
+LARGEST = 1e30  # squares and sums of such numbers are still finite
 _ARC_FLAGS = (3, 4)
 
 
@@ -23,11 +24,15 @@ class PathDataError(ValueError):
         self.position = position
 
 
+class PathRangeError(PathDataError):
+    """Path data with a number that no drawing needs."""
+
+
 def parse_path(text):
     """The subpaths of path data, in absolute coordinates; none for empty data or `none`.
 
     H, V become lines; quadratics, smooth curves and arcs become cubics. PathDataError on anything a
-    viewer would cut off. Numbers may overflow to inf: the caller checks the range.
+    viewer would cut off, PathRangeError on a number beyond LARGEST.
     """
     text = text or ""
     if text.strip() in ("", "none"):
@@ -73,6 +78,8 @@ def _arguments(text, position, letter):
         if not match:
             raise PathDataError(position)
         values.append(float(match[0]))
+        if abs(values[-1]) > LARGEST:
+            raise PathRangeError(position)
         position = match.end()
     return values, position
 
@@ -148,7 +155,7 @@ class _Pen:
 
     def _arc(self, values, base):
         end = (base[0] + values[5], base[1] + values[6])
-        cubics = arc_to_cubics(self.at, values[:2], values[2], bool(values[3]), bool(values[4]), end)
+        cubics = arc_to_cubics(self.at, values[:2], values[2], (values[3] == 1.0, values[4] == 1.0), end)
         if cubics is None:
             self._line(end)
         else:

@@ -40,7 +40,8 @@ class RunView:
             if len(message.rgb) == message.width * message.height * 3 > 0:
                 self.picture = message
         elif isinstance(message, Queued):
-            self._say(wording.queued(message.ahead))
+            if message.ahead:
+                self._say(wording.queued(message.ahead))
         elif isinstance(message, Notice):
             self._take_notice(message)
         elif isinstance(message, ENDS):

@@ -1,16 +1,18 @@
 """Which elements take part, and a reason for each one left out."""
 
+import math
 from dataclasses import dataclass
 
 from protocol.geometry import Free
 
 from .left_out import LeftOut, Reason
 from .paint import Look
-from .path_data import PathDataError, parse_path
-from .scene import INKSCAPE, SODIPODI, Placed, is_graphics, viewport_size
+from .path_data import PathDataError, PathRangeError, parse_path
+from .scene import INKSCAPE, SODIPODI, Placed, is_graphics
 from .shapes import SHAPES, shape_subpaths
 from .subpaths import bounds
 from .transforms import is_flat
+from .viewports import viewport_size
 
 # Root user units. Far beyond any drawing; float64 still resolves 1e-8 there.
 LARGEST = 1.0e8
@@ -50,6 +52,11 @@ class Row:
     def drawn(self):
         """The subpaths that the path table holds."""
         return [subpath for subpath in self.subpaths if subpath.is_drawn]
+
+    @property
+    def point_count(self):
+        """Its points, those that the table leaves out as well."""
+        return sum(len(subpath.points) for subpath in self.subpaths)
 
 
 def elements_by_id(root):
@@ -109,6 +116,8 @@ def make_row(order, placed, look, root_pen):
         return None, Reason.SINGULAR
     try:
         subpaths = _subpaths(placed)
+    except PathRangeError:
+        return None, Reason.OUT_OF_RANGE
     except PathDataError:
         return None, Reason.BROKEN
     if not any(subpath.is_drawn for subpath in subpaths):
@@ -118,10 +127,11 @@ def make_row(order, placed, look, root_pen):
     mapped = [subpath.mapped(placed.matrix) for subpath in subpaths if subpath.is_drawn]
     if not all(abs(x) <= LARGEST and abs(y) <= LARGEST for part in mapped for x, y in part.points):
         return None, Reason.OUT_OF_RANGE
-    pen = placed.matrix[:4] if look.is_scaling else (root_pen, 0.0, 0.0, root_pen)
+    scales = look.is_scaling or look.stroke is None
+    pen = placed.matrix[:4] if scales else (root_pen, 0.0, 0.0, root_pen)
     half = look.stroke_width / 2.0
-    reach = (half * (pen[0] ** 2 + pen[2] ** 2) ** 0.5, half * (pen[1] ** 2 + pen[3] ** 2) ** 0.5)
-    if not max(reach) <= LARGEST:
+    reach = (half * math.hypot(pen[0], pen[2]), half * math.hypot(pen[1], pen[3]))
+    if not all(value <= LARGEST for value in reach):
         return None, Reason.OUT_OF_RANGE
     left, top, right, bottom = bounds(mapped)
     box = (left - reach[0], top - reach[1], right + reach[0], bottom + reach[1])

@@ -1,5 +1,7 @@
 """Basic shapes as subpaths, for the picture only: they are seen but never changed."""
 
+import math
+
 from protocol.geometry import CUBIC, LINE
 
 from .arcs import arc_to_cubics
@@ -14,7 +16,7 @@ def shape_subpaths(tag, attributes, viewport):
 
     tag: one of SHAPES. attributes: a mapping of its attributes. viewport: (width, height) for percentages.
     """
-    size = {"x": viewport[0], "y": viewport[1], "r": ((viewport[0] ** 2 + viewport[1] ** 2) / 2.0) ** 0.5}
+    size = {"x": viewport[0], "y": viewport[1], "r": math.hypot(*viewport) / math.sqrt(2.0)}
 
     def length(name, axis, missing=0.0):
         value = parse_length(attributes.get(name), size[axis])
@@ -73,7 +75,12 @@ def _round_subpath(corners, rx, ry):
         if points[-1] != start:
             points.append(start)
             kinds.append(LINE)
-        for cubic in arc_to_cubics(start, (rx, ry), 0.0, False, True, end):
+        cubics = arc_to_cubics(start, (rx, ry), 0.0, (False, True), end)
+        if cubics is None:  # too flat an ellipse
+            points.append(end)
+            kinds.append(LINE)
+            continue
+        for cubic in cubics:
             points.extend(cubic)
             kinds.append(CUBIC)
     return [Subpath(points, kinds, True)]

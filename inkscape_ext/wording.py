@@ -18,15 +18,15 @@ class Explanation(NamedTuple):
 _ERRORS = {
     ErrorCode.NOTHING_SELECTED: Explanation(
         "Nothing is selected.",
-        "Select the lines or shapes you want to refine, then apply again.",
+        "Select the lines or shapes you want to refine, then try again.",
     ),
     ErrorCode.NOTHING_REFINABLE: Explanation(
         "Nothing in the selection can be refined.",
-        "Select paths that are visible and not locked, then apply again.",
+        "Select paths that are visible and not locked, then try again.",
     ),
     ErrorCode.NOTHING_MAY_CHANGE: Explanation(
         "Nothing is allowed to change.",
-        "Tick at least one of lines, colours, line widths or opacity that the selection has.",
+        "Allow at least one of lines, colours, line widths or opacity that the selection has.",
     ),
     ErrorCode.EMPTY_PROMPT: Explanation(
         "There is no prompt.",
@@ -46,7 +46,7 @@ _ERRORS = {
     ),
     ErrorCode.BAD_SETTING: Explanation(
         "One of the settings is outside its range.",
-        "Check strength, steps and the settings under Advanced, then apply again.",
+        "Check the strength, the steps and the advanced settings, then try again.",
     ),
     ErrorCode.BAD_DOCUMENT: Explanation(
         "The document could not be read as an SVG drawing.",
@@ -54,7 +54,7 @@ _ERRORS = {
     ),
     ErrorCode.MODEL_MISSING: Explanation(
         "The model that judges the drawing is not there.",
-        'Choose "embedded" as the model under Advanced. If that is what you use: ' + _CHECK,
+        'Choose "embedded" as the model; to see which ones there are, run: clip-refine models',
     ),
     ErrorCode.MODEL_CORRUPT: Explanation(
         "The model file is damaged.",
@@ -62,7 +62,7 @@ _ERRORS = {
     ),
     ErrorCode.DEVICE_UNAVAILABLE: Explanation(
         "The graphics card cannot be used.",
-        'Choose "automatic" or "processor only" as the device under Advanced.',
+        "Let it compute on the processor instead: the device is one of the advanced settings.",
     ),
     ErrorCode.OUT_OF_MEMORY: Explanation(
         "There was not enough memory.",
@@ -94,7 +94,7 @@ _ERRORS = {
     ),
     ErrorCode.UNSUPPORTED: Explanation(
         "This is not possible with what is installed here.",
-        "Set everything under Advanced back to its default, then try again.",
+        "Set the advanced settings back to their defaults, then try again.",
     ),
     ErrorCode.INTERNAL: Explanation(
         "Something went wrong inside Refine with CLIP.",
@@ -142,6 +142,7 @@ _IN_THE_LOG = {
     ErrorCode.MODEL_MISSING,
     ErrorCode.MODEL_CORRUPT,
     ErrorCode.DEVICE_UNAVAILABLE,
+    ErrorCode.OUT_OF_MEMORY,
     ErrorCode.NOT_INSTALLED,
     ErrorCode.DAEMON_UNREACHABLE,
     ErrorCode.DAEMON_LOST,
@@ -160,7 +161,7 @@ def is_in_the_log(code):
 def queued(ahead):
     """ahead: jobs that come first, >= 0."""
     if ahead < 1:
-        return "It is your turn next…"
+        return STARTING
     return "Waiting for another drawing…" if ahead == 1 else f"Waiting for {ahead} other drawings…"
 
 

@@ -13,7 +13,7 @@ TORCH = {"torch", "numpy", "open_clip", "timm", "torchvision"}
 # (folder or file, what it may import besides the standard library and itself)
 ALLOWED = [
     ("protocol", set()),
-    ("inkscape_ext", {"inkex", "lxml", "gi", "protocol"}),
+    ("inkscape_ext", {"inkex", "lxml", "cssselect", "gi", "protocol"}),
     ("install.py", {"daemon"}),
     ("daemon/cli/environment.py", set()),
     ("daemon/cli/inkscape.py", set()),

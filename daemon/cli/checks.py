@@ -103,7 +103,9 @@ def _gpu(facts):
     if not shutil.which("nvidia-smi"):
         return Finding(None, "No NVIDIA GPU: the processor does the work, which takes about a minute per run")
     if not facts["built_for_cuda"]:
-        return Finding(None, "There is an NVIDIA GPU, but PyTorch's CPU build is installed", _INSTALL)
+        return Finding(
+            None, "There is an NVIDIA GPU, but PyTorch's CPU build is installed", _INSTALL + " --build cuda"
+        )
     return Finding(
         None,
         f"There is an NVIDIA GPU, but its driver is too old for CUDA {facts['built_for_cuda']}: "

@@ -92,11 +92,12 @@ class Environment:
             self._pip("what the tests need", "--no-deps", "-r", str(self.root / "requirements-dev.txt"))
             self._finish("installed-dev.json", stamp)
 
-    def is_complete(self):
-        """True when everything that this folder asks for is installed, whichever build of torch it is."""
-        return any(
-            self._is_done("installed.json", self._stamp(build, *_ASKED_FOR)) for build in ("cpu", "cuda")
-        )
+    def installed_build(self):
+        """The build of torch in a complete installation of what is asked for; "" if there is none."""
+        for build in _NEEDED_BYTES:
+            if self._is_done("installed.json", self._stamp(build, *_ASKED_FOR)):
+                return build
+        return ""
 
     def run(self, *command):
         """Run a command of the environment with our own input and output; its exit code."""

@@ -1,9 +1,12 @@
 """`clip-refine forget`: remove what runs have left in this user's folders; a part of uninstalling."""
 
+import contextlib
 import logging
 import shutil
 
 from . import daemon_command
+
+APP = "refine-with-clip"
 
 
 def add_to(commands):
@@ -21,4 +24,12 @@ def forget(options, settings):
         if folder.is_dir():
             shutil.rmtree(folder)
             print(f"Removed {folder}")
+        _remove_if_empty(folder.parent)
     return 0
+
+
+def _remove_if_empty(parent):
+    """Remove the folder that keeps ours together, if it is ours alone and has become empty."""
+    if parent.name == APP:
+        with contextlib.suppress(OSError):
+            parent.rmdir()

@@ -20,4 +20,7 @@ class StopOnInterrupt:
 
     def _interrupted(self, _number, _frame):
         self._count += 1
-        self._stop(self._count == 1)
+        mine = self._count
+        self._stop(mine == 1)
+        if self._count != mine:
+            self._stop(False)  # another came in the meantime: the later wish has the last word

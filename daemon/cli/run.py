@@ -154,8 +154,10 @@ def _follow(client, request, line, pictures, timings):
     message = None
 
     def stop(keep):
-        line.stop(keep)
         client.cancel(job, keep=keep)
+        # Python refuses to write to a stream in whose writing the signal came.
+        with contextlib.suppress(RuntimeError):
+            line.stop(keep)
 
     with StopOnInterrupt(stop):
         for message in client.events(job):

@@ -4,12 +4,16 @@ Ends that meet share one knot, each keeping its own small offset. An end on the 
 stroke rides on it. An end on a path that must not change stays where it is.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import torch
+from torch.nn.functional import normalize
 
 GAP = 0.012  # canvas units that ends may lie apart, beside half the widths of both strokes
 WIDEST = 0.035  # but never further than this
+LOOP = 0.15  # share of its length that a stroke's own ends may lie apart for it to be a loop
+STRAIGHT = 0.8  # cosine of the angle up to which one stroke goes on where another ends
 SHARE = 0.2  # nor than this share of the shorter stroke, or small details would grow together
 
 
@@ -76,6 +80,7 @@ def _reach(outline, half_width):
 
 def _meeting_ends(outline, place, is_end, reach):
     """Pairs of ends that meet, nearest first. Two ends of one stroke too: a nearly closed loop."""
+    loops = (LOOP * outline.stroke_length).clamp(max=WIDEST).tolist()
     candidates = is_end.nonzero()[:, 0]
     found = []
     for chunk in candidates.split(1024):
@@ -86,6 +91,10 @@ def _meeting_ends(outline, place, is_end, reach):
         found += zip(
             distance[rows, columns].tolist(), chunk[rows].tolist(), candidates[columns].tolist(), strict=True
         )
+    own = (place[0::2] - place[1::2]).norm(dim=1).tolist()
+    for stroke in is_end[0::2].nonzero()[:, 0].tolist():
+        if own[stroke] <= loops[stroke]:
+            found.append((own[stroke], 2 * stroke, 2 * stroke + 1))
     return [(one, other) for _, one, other in sorted(found)]
 
 
@@ -113,6 +122,27 @@ def _ends_on_middles(outline, place, is_end, reach):
             strict=True,
         )
     return [(end, stroke, at) for _, end, stroke, at in sorted(found)]
+
+
+def smooth_joints(outline, joints, is_free):
+    """Pairs of ends, joined, where one free stroke goes on in the direction of the other."""
+    quarter = (outline.sample.shape[1] - 1) // 4
+    stroke = outline.segment_stroke
+    first = torch.searchsorted(stroke, torch.arange(len(is_free)))
+    last = torch.searchsorted(stroke, torch.arange(len(is_free)), right=True) - 1
+    out_of_first = outline.sample[first, 0] - outline.sample[first, quarter]
+    out_of_last = outline.sample[last, -1] - outline.sample[last, -1 - quarter]
+    direction = normalize(torch.stack([out_of_first, out_of_last], 1).reshape(-1, 2), dim=1)
+
+    together = {}
+    for end in (is_free & ~outline.is_closed).repeat_interleave(2).nonzero()[:, 0].tolist():
+        together.setdefault(joints.leader[end], []).append(end)
+    return [
+        (one, other)
+        for ends in together.values()
+        for one, other in itertools.combinations(ends, 2)
+        if float(direction[one] @ direction[other]) < -STRAIGHT
+    ]
 
 
 def _leads_back(lead, stroke, leader, ride):

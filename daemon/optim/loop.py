@@ -76,8 +76,8 @@ class Refinement:
         """(verdict, loss over all views, loss of the plain picture) of the drawing at these values."""
         picture = self._stage.draw(self._parameters.scene(values))
         verdict = self._guide.judge(picture, self._generator)
-        stiffness = self._parameters.stiffness(values)
-        return verdict, verdict.loss + stiffness, verdict.plain_loss + stiffness.detach()
+        restraint = self._parameters.restraint(values)
+        return verdict, verdict.loss + restraint, verdict.plain_loss + restraint.detach()
 
 
 def _rate(step, steps):

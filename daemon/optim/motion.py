@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 import torch
 from torch import Tensor
 
-from .joints import joints_of
+from .joints import joints_of, smooth_joints
 from .knots import DEGREE, knots_of
 
 PART_NUMBERS = 4  # shift x, shift y, turn, growth
@@ -31,8 +31,9 @@ class Motion:
     # neighbouring bound knots of one stroke, and the length between them
     neighbours: Tensor  # [B, 2] int64
     gap: Tensor  # [B]
-    # three in a row: two neighbouring rows of `neighbours`
+    # rows of `neighbours` whose slopes are to change alike, and 1, or -1 where they run opposite ways
     bends: Tensor  # [M, 2] int64
+    bend_sign: Tensor  # [M]
     room: Tensor  # [free knots] length of the shortest stroke that the knot shapes
     part: Tensor  # [N] int64; the last number stands for no part
     lever: Tensor  # [N, 2] from the middle of the point's part
@@ -69,7 +70,7 @@ class Motion:
         difference = bound_knots.index_select(0, second) - bound_knots.index_select(0, first)
         slope = difference / self.gap[:, None]
         before, after = self.bends.unbind(1)
-        change = slope.index_select(0, after) - slope.index_select(0, before)
+        change = slope.index_select(0, after) - self.bend_sign[:, None] * slope.index_select(0, before)
         return slope.square().sum(1), change.square().sum(1)
 
 
@@ -81,7 +82,7 @@ def motion_of(outline, half_width, is_free):
     used, free = torch.unique(free, return_inverse=True)
     point_knots, point_weights = knots.weights(outline.point_stroke, outline.place, outline.ahead)
     moves = is_free[outline.point_stroke]
-    neighbours, gap, bends = _neighbours(knots, is_free)
+    neighbours, gap, bends, bend_sign = _neighbours(outline, knots, joints, is_free)
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
     room.scatter_reduce_(0, free, outline.stroke_length[knots.stroke[bound]], "amin")
     part, lever, radius = _parts(outline, joints, is_free)
@@ -94,6 +95,7 @@ def motion_of(outline, half_width, is_free):
         neighbours=neighbours,
         gap=gap,
         bends=bends,
+        bend_sign=bend_sign,
         room=room,
         part=part,
         lever=lever,
@@ -149,8 +151,8 @@ def _open_ends(outline):
     return (~outline.is_closed).repeat_interleave(2).nonzero()[:, 0].tolist()
 
 
-def _neighbours(knots, is_free):
-    """(pairs of neighbouring knots, lengths between them, pairs of neighbouring pairs)."""
+def _neighbours(outline, knots, joints, is_free):
+    """(pairs of neighbouring knots, lengths between them, pairs of these pairs, their signs)."""
     index = torch.arange(knots.count)
     is_last = torch.ones(knots.count, dtype=torch.bool)
     is_last[:-1] = knots.stroke[1:] != knots.stroke[:-1]
@@ -161,8 +163,18 @@ def _neighbours(knots, is_free):
     wanted = (is_free[knots.stroke] & (closed | ~is_last)).nonzero()[:, 0]
     row = torch.full((knots.count,), -1)
     row[wanted] = torch.arange(len(wanted))
-    bends = torch.stack([row[wanted], row[following[wanted]]], 1)
-    return torch.stack([wanted, following[wanted]], 1), gap[wanted], bends[bends[:, 1] >= 0]
+    within = torch.stack([row[wanted], row[following[wanted]]], 1)
+    within = within[within[:, 1] >= 0]
+
+    ends = knots.end_knots()
+    end_rows = torch.stack([row[ends[:, 0]], row[ends[:, 1] - 1]], 1).reshape(-1).tolist()
+    across = smooth_joints(outline, joints, is_free)
+    bends = torch.tensor([(end_rows[one], end_rows[other]) for one, other in across]).reshape(-1, 2).long()
+    # slopes run from a stroke's first end to its last: two like ends meet head on
+    sign = torch.tensor([1.0 if one % 2 != other % 2 else -1.0 for one, other in across], dtype=torch.float64)
+    pairs = torch.stack([wanted, following[wanted]], 1)
+    ones = torch.ones(len(within), dtype=torch.float64)
+    return pairs, gap[wanted], torch.cat([within, bends]), torch.cat([ones, sign])
 
 
 def _parts(outline, joints, is_free):

@@ -25,8 +25,10 @@ ALPHA = (0.04, 1.0)
 KNOT_SHARE = 0.5  # no knot goes further than this share of its stroke's length
 FULL_LENGTH = 0.25  # canvas units: knots of shorter strokes move at less than the full rate
 
-STRETCH_WEIGHT = 1.0
-BEND_WEIGHT = 0.5
+STRETCH_WEIGHT = 4.0
+BEND_WEIGHT = 5.0
+COLOUR_WEIGHT = 6.0
+WIDTH_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)
@@ -100,14 +102,19 @@ class Parameters:
             stroke_width=self._start.stroke_width * grown,
         )
 
-    def stiffness(self, values):
-        """Scalar: how much strokes are stretched and bent, means of squared slopes."""
-        knots = self._unpack(values)[0]
-        if not len(knots):
-            return values.new_zeros(())
+    def restraint(self, values):
+        """Scalar: what the drawing has lost of itself. Means of squares: how much strokes are stretched
+        and bent, colours and widths changed."""
+        knots, _, fill, stroke, width = self._unpack(values)
         stretch, bend = self._motion.strain(self._motion.bound_knots(knots))
-        total = STRETCH_WEIGHT * stretch.mean()
-        return total + BEND_WEIGHT * bend.mean() if len(bend) else total
+        squares = [
+            (STRETCH_WEIGHT, stretch),
+            (BEND_WEIGHT, bend),
+            (COLOUR_WEIGHT, fill.square()),
+            (COLOUR_WEIGHT, stroke.square()),
+            (WIDTH_WEIGHT, width.square()),
+        ]
+        return sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
 
     def limit(self, values):
         """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""

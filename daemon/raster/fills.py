@@ -2,10 +2,11 @@
 
 import torch
 
+from .interior import cells_inside
 from .nearest import nearest_pieces
 from .ramp import half_plane
 from .strokes import TINY
-from .winding import cells_inside, inner_side
+from .edges import inner_side, split_at_crossings
 from .windows import boxes_of
 
 
@@ -17,13 +18,16 @@ def fill_coverage(pieces, scene, windows, height, width, *, ramp):
     wanted = scene.topology.has_fill[pieces.path] & ((pieces.end - pieces.start).detach() != 0).any(1)
     pieces = pieces.keep(wanted.nonzero()[:, 0])
     inside = cells_inside(pieces, windows, scene.topology.evenodd)
-    side = inner_side(pieces, scene.topology.evenodd)
-    edge = side.nonzero()[:, 0]
-    pieces, side = pieces.keep(edge), side[edge]
-    margin = pieces.start.new_full((len(side),), 0.5 * ramp)
-    edge_cells, nearest = nearest_pieces(pieces, boxes_of(pieces, margin, height, width), windows)
+    margin = pieces.start.new_full((len(pieces.path),), 0.5 * ramp)
+    near = boxes_of(pieces, margin, height, width).area().nonzero()[:, 0]
+    parts = split_at_crossings(pieces, near)
+    side = inner_side(parts, pieces, scene.topology.evenodd)
+    shows = side.nonzero()[:, 0]
+    edges, side = parts.keep(shows), side[shows]
+    boxes = boxes_of(edges, margin.new_full((len(side),), 0.5 * ramp), height, width)
+    edge_cells, nearest = nearest_pieces(edges, boxes, windows)
 
-    signed = _signed_distance(pieces, side, nearest, edge_cells, inside, windows)
+    signed = _signed_distance(edges, side, nearest, edge_cells, inside, windows)
     coverage = inside.to(signed.dtype).index_copy(0, edge_cells, half_plane(signed, ramp))
     shows = inside.index_fill(0, edge_cells, True)
     cells = shows.nonzero()[:, 0]

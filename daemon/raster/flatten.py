@@ -9,7 +9,7 @@ from .ragged import ragged
 
 ACCURACY = 0.03  # px between a curve and its pieces: thin curves need good normals, not only good places
 LONGEST = 8.0  # px: a longer piece would make pixels far from it be looked at
-MOST = 2048  # pieces of one segment, however large it is
+MOST = 256  # pieces of one segment: enough for bends of 2,600 px, far beyond any picture of ours
 
 
 @dataclass(frozen=True)

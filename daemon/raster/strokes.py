@@ -6,13 +6,18 @@ from .nearest import nearest_pieces
 from .ramp import strip
 from .windows import boxes_of
 
+MOST_OBLONG = 100.0  # ramps of pens more oblong than this are cut off
 TINY = 1e-12  # px^2: keeps the gradient of a distance of zero finite
 
 
 def stroke_reach(scene, scale, ramp):
     """[P] px from its centre line within which a path's stroke shows."""
+    half_width = 0.5 * scale * scene.stroke_width.detach()
+    if scene.topology.round_pen:
+        return half_width + 0.5 * ramp
     widest = torch.linalg.matrix_norm(scene.pen, ord=2)
-    return (0.5 * scale * scene.stroke_width * widest + 0.5 * ramp).detach()
+    # the ramp is measured where the pen is narrowest; |det| is 1, so that is 1 / widest
+    return half_width * widest + 0.5 * ramp * (widest * widest).clamp(1, MOST_OBLONG)
 
 
 def stroke_coverage(pieces, scene, windows, height, width, *, scale, ramp):
@@ -38,7 +43,7 @@ def stroke_coverage(pieces, scene, windows, height, width, *, scale, ramp):
     distance = (away.square().sum(1) + TINY).sqrt()
     half_width = 0.5 * scale * scene.stroke_width.index_select(0, path)
     if pen_inverse is not None:
-        stretch = _px_per_pen_unit(away.detach(), along.detach(), pens)
+        stretch = _px_per_pen_unit(away, along.detach(), pens)
         distance, half_width = distance * stretch, half_width * stretch
     return cells, strip(distance, half_width, ramp)
 

@@ -74,6 +74,7 @@ class Job:
     def is_hung(self, now, settings):
         """True when a worker as busy as this one has been silent for too long."""
         if self.state is State.STOPPING:
-            return now - self.stopping_since > max(settings.stop_s, 3.0 * self.longest_step_s)
+            patience_s = max(settings.stop_s, 3.0 * self.longest_step_s)
+            return now - self.stopping_since > (patience_s if self.steps_seen else settings.stop_loading_s)
         patience_s = max(settings.silence_s, 20.0 * self.longest_step_s)
         return now - self.heard_at > (patience_s if self.steps_seen else settings.load_s)

@@ -1,6 +1,8 @@
 """`serve`: be the daemon, unless another process is it already."""
 
+import contextlib
 import errno
+import os
 import signal
 import sys
 
@@ -32,7 +34,9 @@ def serve(settings):
         finally:
             lock.release()
     except (RefineError, OSError) as error:
-        print(f"daemon: {error}", file=sys.stderr)
+        # Not by print: what it can't get rid of on a full disk would spoil the exit status.
+        with contextlib.suppress(OSError):
+            os.write(sys.stderr.fileno(), f"daemon: {error}\n".encode())
         is_full = isinstance(error, OSError) and error.errno in _DISK_FULL
         return ExitStatus.DISK_FULL if is_full else ExitStatus.NO_PRIVATE_FOLDER
     return ExitStatus.DONE

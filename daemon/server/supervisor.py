@@ -17,8 +17,10 @@ from .sessions import Sessions
 from .workplace import Workplace
 
 _WAITING_JOBS = 32  # each may hold 64 MiB
+_MESSAGES_PER_TURN = 100
 _LOOK_S = 1.0  # longest sleep: idle times and the record are looked at this often
 _WATCH_S = 0.1  # the same while a job runs
+_RETRY_S = 0.02
 _FAREWELL_S = 0.5  # for last messages to reach the clients
 
 
@@ -65,16 +67,24 @@ class Supervisor:
         self.wake.clear()
         while not self._from_worker.empty():
             self._workplace.take(*self._from_worker.get(), now)
-        while (received := self._transport.receive()) is not None:
-            # Before the message: descriptors are reused, so an old connection's end must be known first.
-            self._forget(self._transport.lost(), now)
-            self._hear(*received, now)
+        for client, message in self._received():
+            self._hear(client, message, now)
         self._forget(self._transport.lost(), now)
         self._workplace.watch(now)
         if self._workplace.is_free and len(self._queue):
             self._start_next(now)
         self._forget(self._sessions.flush(now), now)
         self._look_at_clock(now)
+
+    def _received(self):
+        """What has arrived, but not so much of it that a talkative client would hold up the others."""
+        for _ in range(_MESSAGES_PER_TURN):
+            received = self._transport.receive()
+            if received is None:
+                return
+            # First, as descriptors are reused: an old connection's end must be known before a new one speaks.
+            self._forget(self._transport.lost(), time.monotonic())
+            yield received
 
     def _deliver(self, worker, message):
         self._from_worker.put((worker, message))
@@ -194,7 +204,11 @@ class Supervisor:
         for job in self._jobs():
             failed = messages.Failed(job.id, ErrorCode.DAEMON_LOST, "the daemon was told to end")
             self._sessions.tell(job.client, failed)
+        deadline = time.monotonic() + _FAREWELL_S
         self._sessions.flush(time.monotonic())
+        while self._sessions.due() is not None and time.monotonic() < deadline:
+            time.sleep(_RETRY_S)
+            self._sessions.flush(time.monotonic())
         self._workplace.kill_worker()
         self._transport.close(_FAREWELL_S)
         self.wake.close()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from daemon import launch
 from protocol import stream
-from protocol.errors import ProtocolError
 
 _LAST_WORDS_S = 2.0  # an ended pipe is followed by the process's end within this time
 
@@ -64,7 +63,7 @@ class WorkerProcess:
         try:
             while (message := stream.read_message(self._process.stdout)) is not None:
                 self._deliver(self, message)
-        except (ProtocolError, OSError) as error:
+        except Exception as error:  # whatever it is, the supervisor must not wait for ever
             how = f"said {error}, "
             self._process.kill()
         self._deliver(self, WorkerGone(how + self._reap()))

@@ -44,20 +44,26 @@ class Workplace:
 
     def warm(self):
         """Start the worker if there is none, so that it loads while the user is still busy."""
-        if self._worker is None:
+        if self._worker is not None:
+            return
+        try:
             self._worker = WorkerProcess(self._settings.main, self._settings.worker_log, self._deliver)
-            self._worker.send(Ping())
-            event(self._logger, "worker_started", worker=self._worker.pid)
+        except OSError as error:  # the job that needs it will tell the user
+            event(self._logger, "worker_not_started", problem=error)
+            return
+        self._worker.send(Ping())
+        event(self._logger, "worker_started", worker=self._worker.pid)
 
     def start(self, job, now):
         """Give the worker its next job."""
         if self._worker is None:
-            try:
-                self.warm()
-            except OSError as error:
-                self._end(job, Failed(job.id, ErrorCode.WORKER_LOST, f"not started: {error}"))
-                return
             self._tell(job.client, Notice(job.id, "starting_worker"))
+            self.warm()
+        if self._worker is None:
+            job.move(State.ENDED)
+            log = str(self._settings.daemon_log)
+            self._end(job, Failed(job.id, ErrorCode.WORKER_LOST, "the worker could not be started", log))
+            return
         job.start(now)
         self.job = job
         self._worker.send(job.submit)

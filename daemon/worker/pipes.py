@@ -68,6 +68,9 @@ class Pipes:
 
 def run(argv):
     """Serve jobs until standard input ends. Logs go to standard error."""
+    # torch's threads would spin while they wait for each other; beside other busy processes that
+    # made steps 15 times slower
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # open_clip talks on the root logger, and warns of random weights before it is given the real ones
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format=_LINE)
     logging.getLogger("daemon").setLevel(logging.INFO)

@@ -80,7 +80,17 @@ class Desk:
 
     def _start_screen(self):
         reader, writer = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+        command = [
+            "Xvfb",
+            "-displayfd",
+            str(writer),
+            "-screen",
+            "0",
+            "1280x900x24",
+            "-noreset",
+            "-nolisten",
+            "tcp",
+        ]
         self.start(command, pass_fds=(writer,))
         os.close(writer)
         with os.fdopen(reader) as pipe:

@@ -1,7 +1,8 @@
 """A bridge that follows a script: a real process that speaks the real protocol over its pipes.
 
 usage: python scripted_bridge.py STEP..., each STEP one of
-  notice:WHAT[:DETAIL] | queued:N | progress:STEP:STEPS | preview | result | failed:CODE | garbage
+  notice:WHAT[:DETAIL] | queued:N | progress:STEP:STEPS | preview | failed:CODE | garbage
+  result | unchanged (a result that is the request's drawing)
   await_cancel   wait for a Cancel; answer it with Cancelled, or with a Result if it says keep
   ignore         wait for the end of stdin and answer nothing
   sleep:S | exit:STATUS | die (by SIGKILL) | flood:N (N previews)
@@ -24,9 +25,9 @@ from protocol.stream import read_message, write_message
 _SHIFT = 0.01  # canvas units that every point is moved by
 
 
-def _result(submit, reason):
+def _result(submit, reason, shift=_SHIFT):
     paths = submit.request.paths
-    points = array("f", (value + _SHIFT for value in paths.points))
+    points = array("f", (value + shift for value in paths.points))
     return Result(submit.job, reason, points, paths.fill, paths.stroke, paths.stroke_width, steps=7)
 
 
@@ -52,6 +53,8 @@ def _play(submit, step, say):
             say(_preview(submit, number))
     elif name == "result":
         say(_result(submit, "finished"))
+    elif name == "unchanged":
+        say(_result(submit, "finished", shift=0.0))
     elif name == "failed":
         say(Failed(submit.job, ErrorCode(arguments[0]), "as scripted", "/var/log/scripted.log"))
     elif name == "await_cancel":

@@ -80,6 +80,7 @@ def test_opacity_is_not_inherited_but_for_the_keyword():
         ("stroke-width", "-1"),
         ("stroke-width", "thick"),
         ("opacity", "much"),
+        ("font-size", "-3px"),
     ],
 )
 def test_an_invalid_value_lets_the_weaker_one_win(name, value):

@@ -77,6 +77,10 @@ DOCUMENTS = {
         '<g display="none"><path d="M0 0h99v99"/></g><path style="visibility:hidden" d="M0 0h99v99"/>'
         '<defs><path d="M0 0h99v99"/></defs><clipPath id="c"><path d="M0 0h99v99"/></clipPath>'
     ),
+    "an imported page": (
+        '<clipPath id="c"><path d="M0 0h100v100H0z"/></clipPath><g clip-path="url(#c)"><path fill="#ddd"'
+        ' d="M-50 -50h300v300h-300z"/><path id="only" fill="red" d="M30 30h40v40h-20z"/></g>'
+    ),
     "mirrored": (
         '<g transform="scale(-1 1) translate(-100)"><path d="M10 10c40 0 60 40 20 80" stroke="black"'
         ' stroke-width="5" fill="#fc8" transform="rotate(10,50,50) skewY(-20)"/></g>'

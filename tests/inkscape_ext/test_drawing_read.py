@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from drawing_support import by_id, document, read, row_points, rows_by_id, text_of
+from drawing_support import by_id, document, moved, read, row_points, rows_by_id, text_of
 
 from inkscape_ext import context
 from inkscape_ext.drawing import Drawing
@@ -244,17 +244,11 @@ def test_context_is_bounded_to_the_nearest(monkeypatch):
     assert sorted(rows_by_id(drawing)) == ["c0", "c1", "c2", "p"]
 
 
-def test_context_points_are_bounded(monkeypatch):
-    body = '<path id="c" d="M0 0h1h1h1h1h1"/><path id="p" d="M0 0h9v9"/>'
-    monkeypatch.setattr(context, "POINTS", 5)
-
-    _, drawing = read(body, ["p"])
-
-    assert ids_of(drawing) == ["p"]
-
-
-def test_context_far_larger_than_the_frame_is_not_sent():
-    _, drawing = read('<path id="huge" d="M-1e8 -1e8H1e8V1e8"/><path id="p" d="M0 0h1v1"/>', ["p"])
+@pytest.mark.parametrize(
+    "huge", ['d="M-1e8 -1e8H1e8V1e8"', 'd="M0 0h1" fill="none" stroke="red" stroke-width="1.8e6"']
+)
+def test_context_far_larger_than_the_frame_is_not_sent(huge):
+    _, drawing = read(f'<path id="huge" {huge}/><path id="p" d="M0 0h1v1"/>', ["p"])
 
     assert ids_of(drawing) == ["p"]
     drawing.table.check()
@@ -285,3 +279,52 @@ def test_deep_nesting_is_no_problem():
     _, drawing = read('<g transform="translate(1)">' * depth + '<path id="p" d="M0 0h9"/>' + "</g>" * depth)
 
     assert row_points(drawing, "p")[0] == pytest.approx((depth, 0), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "name", ["it's", 'say "hi"', "a,b", "a b", "ünï", "--id=evil", "007", "url(#x)", "#x", "]//*["]
+)
+def test_odd_ids_are_found(name):
+    svg = document('<path d="M0 0h9v9"/><path d="M0 0h9v9"/>')
+    svg[1].attrib["id"] = name
+
+    drawing = Drawing.read(svg, [name], CHANGES)
+
+    assert free_ids(drawing) == [name]
+
+
+def test_paths_without_an_id_take_part_when_everything_is_asked_for():
+    _, drawing = read('<path d="M0 0h9v9"/>')
+
+    (change,) = drawing.write(moved(drawing.table, 0.1))
+
+    assert (change.id, change.is_changed) == ("", True)
+
+
+def test_the_context_leaves_room_for_nothing_beyond_the_limits(monkeypatch):
+    body = "".join(f'<path id="p{i}" d="M{i} 0h9v9"/>' for i in range(9))
+    monkeypatch.setattr(limits, "PATHS", 4)
+    monkeypatch.setattr(limits, "POINTS", 11)
+
+    _, drawing = read(body, ["p0", "p1"])
+
+    assert ids_of(drawing) == ["p0", "p1", "p2"]
+    drawing.table.check()
+
+
+def test_a_context_path_with_too_many_points_does_not_hide_the_others(monkeypatch):
+    body = '<path id="c" d="M0 0h1h1h1h1h1"/><path id="d" d="M0 5h9"/><path id="p" d="M0 0h9v9"/>'
+    monkeypatch.setattr(context, "POINTS", 5)
+
+    _, drawing = read(body, ["p"])
+
+    assert ids_of(drawing) == ["d", "p"]
+
+
+def test_a_viewbox_that_shrinks_a_non_scaling_pen_to_nothing_is_survived():
+    body = '<path id="p" fill="red" vector-effect="non-scaling-stroke" d="M0 0h9v9"/>'
+
+    _, drawing = read(body, attributes='viewBox="0 0 1e300 1e300" width="1e-9" height="1e-9"')
+
+    drawing.table.check()
+    assert free_ids(drawing) == ["p"]

@@ -322,6 +322,7 @@ def test_inkex_sees_what_was_written():
     fill = drawing.table.fill[:]
     fill[0] = 1.0
 
-    drawing.write(result_of(drawing.table, fill=fill))
+    drawing.write(result_of(drawing.table, points=moved(drawing.table, 1.0).points, fill=fill))
 
     assert element.style["fill"] == "#ff0000"
+    assert element.path[0].x == pytest.approx(drawing.frame.side, rel=1e-6)

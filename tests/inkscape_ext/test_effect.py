@@ -78,6 +78,13 @@ def test_only_the_selected_path_differs(refine):
     assert front.told == []
 
 
+def test_a_result_without_a_change_makes_no_undo_step(refine):
+    document, front = refine("--id=p2", "--prompt=two lines", steps=("unchanged",))
+
+    assert document == b""
+    assert front.told == []
+
+
 def test_a_quote_in_an_id_does_no_harm(refine):
     document, _ = refine("--id=p'1", "--prompt=a bowl")
 

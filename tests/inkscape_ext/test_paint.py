@@ -7,10 +7,15 @@ from inkscape_ext.selection import elements_by_id
 from protocol.geometry import Cap, FillRule, Join
 
 DEFS = """<defs>
-<linearGradient id="two"><stop stop-color="#f00"/>
-<stop style="stop-color:blue;stop-opacity:.5"/></linearGradient>
+<linearGradient id="two"><stop offset="0" stop-color="#f00"/>
+<stop offset="100%" style="stop-color:blue;stop-opacity:.5"/></linearGradient>
+
 <radialGradient id="linked" xlink:href="#two"/><linearGradient id="loop" href="#loop"/>
-<linearGradient id="clear"><stop stop-opacity="0"/></linearGradient><pattern id="tiles"/></defs>"""
+<linearGradient id="late">
+<stop offset="75%" stop-color="#f00"/><stop offset="0.75" stop-color="#00f"/>
+<stop offset="oops"/></linearGradient>
+<linearGradient id="clear"><stop stop-opacity="0"/></linearGradient>
+<pattern id="tiles"/></defs>"""
 
 
 def look(**properties):
@@ -72,6 +77,10 @@ def test_a_gradient_shows_as_the_mean_of_its_stops_and_is_not_solid(url):
 
     assert ink.rgba == pytest.approx((2 / 3, 0, 1 / 3, 0.75))
     assert not ink.is_solid
+
+
+def test_stops_count_by_their_share_of_the_gradient():
+    assert look(fill="url(#late)").fill.rgba == pytest.approx((0.75, 0, 0, 1))
 
 
 @pytest.mark.parametrize("name", ["tiles", "loop"])

@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 from path_support import random_path
 
-from inkscape_ext.path_data import PathDataError, parse_path
+from inkscape_ext.path_data import PathDataError, PathRangeError, parse_path
 from inkscape_ext.subpaths import format_subpaths
 from protocol.geometry import CUBIC, LINE
 
@@ -100,12 +100,20 @@ def test_broken_data_is_refused_where_a_viewer_would_stop(text, position):
     assert caught.value.position == position
 
 
+@pytest.mark.parametrize(
+    "text", ["M1e31 0", "M0 0L1e999 0", "M0 0a1 1 -1e40 0 0 5 5", "M0 0C1 2 3 4 5 -1e300"]
+)
+def test_numbers_that_no_drawing_needs_are_refused(text):
+    with pytest.raises(PathRangeError):
+        parse_path(text)
+
+
 def test_arc_flags_need_no_separators():
     assert shape("M0 0a5 5 0 1010,10") == shape("M0 0 a 5,5 0 1 0 10,10")
     assert shape("M0 0a5 5 0 01.5.5 5 5 0 10-1-1") == shape("M0 0a5 5 0 0 1 .5 .5a 5 5 0 1 0 -1 -1")
 
 
-@pytest.mark.parametrize("text", ["M3 4A0 5 0 0 0 7 8", "M3 4A5 0 10 1 1 7 8"])
+@pytest.mark.parametrize("text", ["M3 4A0 5 0 0 0 7 8", "M3 4A1e-20 5 0 0 0 7 8", "M3 4A5 0 10 1 1 7 8"])
 def test_an_arc_without_radius_is_a_line(text):
     assert shape(text) == [([(3, 4), (7, 8)], [LINE], False)]
 

@@ -52,6 +52,17 @@ def test_an_unknown_notice_changes_nothing():
     assert (view.status, view.remark) == ("Getting ready…", "")
 
 
+def test_a_queue_is_mentioned_only_when_somebody_is_ahead():
+    view = RunView()
+    view.take(Notice("job", "starting_worker"))
+    view.take(Queued("job", 0))
+    alone = view.status
+    view.take(Queued("job", 1))
+
+    assert alone == "Starting the helper program…"
+    assert view.status == "Waiting for another drawing…"
+
+
 def test_after_a_stop_the_status_speaks_of_nothing_else():
     view = RunView()
     view.take(progress(3))

@@ -62,6 +62,16 @@ def test_another_build_is_installed_again(project):
     assert "--no-deps" not in torch
 
 
+def test_later_runs_keep_the_build_that_was_asked_for(project):
+    project.install("--build", "cuda")
+    project.calls()
+
+    done = project.install()
+
+    assert done.returncode == 0
+    assert project.calls() == []
+
+
 def test_general_build_is_taken_only_where_the_cpu_build_is_out_of_reach(project):
     text = "ERROR: No matching distribution found for torch==2.13.0+cpu"
 
@@ -183,7 +193,7 @@ def test_uninstall_removes_what_was_put_and_nothing_else(project):
     done = project.install("--uninstall")
 
     assert done.returncode == 0, done.stderr
-    assert project.calls() == ["daemon stop", "forget"]
+    assert project.calls() == ["forget"]
     assert not project.extension.exists()
     assert not (project.root / ".venv").exists()
     assert not (project.root / "out" / "install.log").exists()
@@ -192,6 +202,14 @@ def test_uninstall_removes_what_was_put_and_nothing_else(project):
     assert (project.root / "requirements.txt").exists()
     for gone in (project.extension, project.root / ".venv"):
         assert f"Removed {gone}" in done.stdout
+
+
+def test_uninstall_with_a_broken_environment_says_what_it_could_not_do(project):
+    done = project.install("--uninstall", FAIL_ON="forget", FAIL_TEXT="")
+
+    assert done.returncode == 1
+    assert "run install.py, then this again" in done.stdout
+    assert not (project.root / ".venv").exists()
 
 
 def test_uninstall_twice_is_fine(project):

@@ -102,7 +102,7 @@ def test_unknown_fields_are_ignored_and_missing_ones_take_their_defaults():
         (b'{"kind": "hello", "protocol": 1}', "no short list"),
         (b'{"kind": "submit", "job": "j", "request": 5}', "no object"),
         (
-            b'{"kind": "progress", "job": "j", "step": 1, "steps": 1, "similarity": 1e400, "seconds_left": 1}',
+            b'{"kind": "progress", "job": "j", "step": 1, "steps": 9, "similarity": 1e400}',
             "not finite",
         ),
     ],

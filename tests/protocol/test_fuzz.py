@@ -10,8 +10,8 @@ from tests.support.samples import all_messages
 
 _FRAMES = 100_000
 _ODD = [
-    None, True, False, 0, -1, 2**31, 2**53, 10**40, 0.5, -0.0, 1e308, 1e400, "", "x" * 5000, "\ud800", "\x00", [], {},
-    [[]], [1, "a"], {"kind": "ping"}, "internal", "ping",
+    None, True, False, 0, -1, 2**31, 2**53, 10**40, 0.5, -0.0, 1e308, 1e400, "", "x" * 5000, "\ud800",
+    "\x00", [], {}, [[]], [1, "a"], {"kind": "ping"}, "internal", "ping",
 ]  # fmt: skip
 
 

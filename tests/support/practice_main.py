@@ -20,7 +20,7 @@ def settings():
     return dataclasses.replace(Settings.read(), main=Path(__file__).resolve(), **times)
 
 
-def _pretend_versions():
+def pretend_versions():
     """Be of another version; has to come before any import of ours."""
     from protocol import version
 
@@ -45,5 +45,5 @@ def main(argv):
 
 if __name__ == "__main__":
     sys.path.insert(0, str(_ROOT))
-    _pretend_versions()
+    pretend_versions()
     sys.exit(main(sys.argv[1:]))

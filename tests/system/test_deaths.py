@@ -10,7 +10,7 @@ from protocol.errors import ErrorCode, RefineError
 from protocol.messages import ENDS, Failed, Progress, Result, Submit
 from protocol.stream import read_message, write_message
 from tests.support.drawings import request
-from tests.support.household import read_until_end, wait_until
+from tests.support.household import read_until_end, read_until_line, wait_until
 
 _NOTICED_S = 3.0
 
@@ -133,8 +133,7 @@ def test_the_job_of_a_lost_client_is_cancelled(home, how):
         "    for message in client.events(client.submit(request(steps=10_000))):\n"
         "        print(message.kind, flush=True)\n"
     )
-    while lost.stdout.readline() != b"progress\n":
-        pass
+    read_until_line(lost, "progress")
     worker = home.worker()
 
     getattr(lost, how)()

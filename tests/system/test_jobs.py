@@ -152,6 +152,30 @@ def test_the_same_id_again_is_the_same_job(home):
         assert len(home.events("job_started")) == 1
 
 
+def test_a_job_id_of_another_client_is_refused(home):
+    with home.client() as first, home.client() as second:
+        first.submit(request(steps=10_000), job="taken")
+        _until(first, "taken", Progress)
+
+        second.submit(request(), job="taken")
+
+        assert isinstance(_end(second, "taken"), Failed)
+        assert home.status().worker == "busy"
+
+
+def test_the_number_of_waiting_jobs_is_bounded(home):
+    with home.client() as client:
+        running = client.submit(request(steps=10_000))
+        _until(client, running, Progress)
+        jobs = [client.submit(request(steps=10_000)) for _ in range(33)]
+
+        end = _end(client, jobs[-1])
+
+        assert isinstance(end, Failed)
+        assert "32 jobs wait" in end.detail
+        assert client.status().queue == 32
+
+
 def test_the_worker_tells_why_it_could_not_do_a_job(home):
     with home.client() as client:
         end = _end(client, client.submit(request("fail")))
