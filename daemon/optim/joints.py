@@ -106,7 +106,7 @@ def _ends_on_middles(outline, place, is_end, reach):
     chord_place = outline.sample_place[:, 1:].reshape(-1) - start_place
     owner = outline.segment_stroke.repeat_interleave(chords)
     found = []
-    for chunk in is_end.nonzero()[:, 0].split(max(1, 4_000_000 // max(1, len(start)))):
+    for chunk in is_end.nonzero()[:, 0].split(max(1, 500_000 // max(1, len(start)))):
         offset = place[chunk][:, None] - start[None]
         along = (end - start)[None]
         t = ((offset * along).sum(2) / (along * along).sum(2).clamp(min=1e-18)).clamp(0, 1)
