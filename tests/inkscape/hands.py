@@ -97,7 +97,11 @@ def _shown(pids, frames):
     Atspi.init()
     Atspi.set_timeout(1500, 4000)
     for application in _children(Atspi.get_desktop(0)):
-        if application.get_process_id() not in pids:
+        try:
+            is_wanted = application.get_process_id() in pids
+        except GLib.Error:
+            continue  # it has just ended
+        if not is_wanted:
             continue
         for window in _children(application):
             if frames or window.get_role_name() != "frame":
