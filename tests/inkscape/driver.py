@@ -59,7 +59,6 @@ class Inkscape:
 
     def __init__(self, desk, profile, document, *, batch_actions=None):
         self.desk = desk
-        self.document = document
         self._tag = f"test{time.monotonic_ns()}"
         self._exports = 0
         self._output = desk.folder / f"{self._tag}.log"
