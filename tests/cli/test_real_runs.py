@@ -7,14 +7,14 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from tests.support.sketch import SKETCH
+
 RUN = ("--ids", "hull,sail,name", "--prompt", "a boat", "--steps", "3", "--device", "cpu")
 
 
 @pytest.fixture(scope="module")
 def finished(real_refine, tmp_path_factory):
     """One run with everything written: (CompletedProcess, folder)."""
-    from conftest import SKETCH
-
     folder = tmp_path_factory.mktemp("finished")
     (folder / "in.svg").write_text(SKETCH, encoding="utf-8")
     written = ("-o", folder / "out.svg", "--report", folder / "report.json")
