@@ -124,6 +124,10 @@ def _resolve(outline, knots, joints, is_free):
     ends = knots.end_knots().reshape(-1).tolist()
     leader_of = {ends[end]: joints.leader[end] for end in _open_ends(outline)}
     known = {}
+    strokes, places = zip(*joints.ride.values(), strict=True) if joints.ride else ((), ())
+    place = torch.tensor(places, dtype=torch.float64)
+    others, weights = knots.weights(torch.tensor(strokes, dtype=torch.int64), place, torch.zeros_like(place))
+    carriers = dict(zip(joints.ride, zip(others.tolist(), weights.tolist(), strict=True), strict=True))
 
     def sources(knot):
         """{free knot: share} of a knot."""
@@ -139,11 +143,8 @@ def _resolve(outline, knots, joints, is_free):
             return {}
         if lead not in joints.ride:
             return {ends[lead]: 1.0}
-        stroke, place = joints.ride[lead]
-        place = torch.tensor([place], dtype=torch.float64)
-        others, weights = knots.weights(torch.tensor([stroke]), place, torch.zeros_like(place))
         total = {}
-        for other, weight in zip(others[0].tolist(), weights[0].tolist(), strict=True):
+        for other, weight in zip(*carriers[lead], strict=True):
             for source, share in sources(other).items():
                 total[source] = total.get(source, 0.0) + weight * share
         return total
