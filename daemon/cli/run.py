@@ -49,7 +49,7 @@ def add_to(commands):
 
 def _add_settings(parser):
     default = RefineRequest(paths=None, prompts=())
-    all_changes = ",".join(CHANGES)
+    usual_changes = ",".join(change for change in CHANGES if change != "opacity")
     for name, kind, text in (
         ("steps", int, "how long it works"),
         ("seed", int, "another number gives another result"),
@@ -58,7 +58,8 @@ def _add_settings(parser):
     ):
         usual = getattr(default, name)
         parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
-    parser.add_argument("--change", default=all_changes, help=f"what may change (default: {all_changes})")
+    text = f"what may change, of {','.join(CHANGES)} (default: {usual_changes})"
+    parser.add_argument("--change", default=usual_changes, help=text)
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device)
     parser.add_argument("--renderer", choices=("auto", "diffvg"), default=default.renderer)
 
