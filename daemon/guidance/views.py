@@ -70,7 +70,8 @@ def _warped(image, grid):
     for right in (0, 1):
         for down in (0, 1):
             x, y = corner[..., 0] + right, corner[..., 1] + down
-            share = (part[..., 0] if right else 1 - part[..., 0]) * (part[..., 1] if down else 1 - part[..., 1])
+            share = part[..., 0] if right else 1 - part[..., 0]
+            share = share * (part[..., 1] if down else 1 - part[..., 1])
             share = share * ((x >= 0) & (x < side) & (y >= 0) & (y < side))
             index = y.clamp(0, side - 1) * side + x.clamp(0, side - 1)
             seen = seen + pixels.index_select(1, index.reshape(-1)).reshape(channels, *index.shape) * share
