@@ -55,11 +55,12 @@ class Job:
         self.heard_at = now
 
     def stop(self, now, keep):
-        """Cancel a running job, with its best result (keep) or with nothing."""
+        """Cancel a running job, with its best result (keep) or with nothing; then for good."""
         if self.state is State.RUNNING:
             self.move(State.STOPPING)
             self.stopping_since = now
-        self.keep = keep
+            self.keep = keep
+        self.keep = self.keep and keep
 
     def hear(self, message, now):
         """Take note of a message of the worker about this job."""

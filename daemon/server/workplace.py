@@ -72,8 +72,8 @@ class Workplace:
     def cancel(self, now, keep):
         """Stop the running job."""
         self.job.stop(now, keep)
-        self._worker.send(Cancel(self.job.id, keep))
-        event(self._logger, "job_stopping", job=self.job.id, keep=keep)
+        self._worker.send(Cancel(self.job.id, self.job.keep))
+        event(self._logger, "job_stopping", job=self.job.id, keep=self.job.keep)
 
     def take(self, worker, message, now):
         """Act on what a worker said."""

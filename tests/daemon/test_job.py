@@ -62,6 +62,14 @@ def test_cancelling_again_can_turn_keep_into_discard(running):
     assert running.stopping_since == 101.0
 
 
+def test_what_was_discarded_stays_discarded(running):
+    running.stop(101.0, keep=False)
+
+    running.stop(102.0, keep=True)
+
+    assert running.is_discarded
+
+
 def test_loading_may_take_longer_than_a_step(running):
     settings = Settings.read()
 

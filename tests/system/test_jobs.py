@@ -71,6 +71,19 @@ def test_stop_and_keep_returns_the_best_so_far(home):
         assert seen.step <= end.steps < 10_000
 
 
+def test_discarding_wins_over_keeping_in_any_order(home):
+    home.times(cancel_s=0.2)
+    with home.client() as client:
+        for first in (True, False):
+            job = client.submit(request("deaf", steps=150))
+            _until(client, job, Progress)
+
+            client.cancel(job, keep=first)
+            client.cancel(job, keep=not first)
+
+            assert _end(client, job) == Cancelled(job)
+
+
 def test_a_worker_that_ignores_cancel_keeps_nobody_waiting_and_is_killed(home):
     home.times(cancel_s=0.2, stop_s=1.0)
     with home.client() as client:
