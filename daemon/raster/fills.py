@@ -2,11 +2,11 @@
 
 import torch
 
+from .edges import inner_side, split_at_crossings
 from .interior import cells_inside
 from .nearest import nearest_pieces
 from .ramp import half_plane
 from .strokes import TINY
-from .edges import inner_side, split_at_crossings
 from .windows import boxes_of
 
 

@@ -2,8 +2,8 @@
 
 import torch
 
-from .ragged import ragged
 from .edges import is_inside
+from .ragged import ragged
 
 
 @torch.no_grad()

@@ -12,6 +12,7 @@ from tests.support.tables import Path, circle, curve, filled, polyline, stroked,
 SIDE = 40
 RING = (circle(0.5, 0.5, 0.3), circle(0.52, 0.47, 0.15))
 WAVE = curve((0.1, 0.3), (0.35, 0.05), (0.55, 0.75), (0.87, 0.43))
+BOW = polyline((0.2, 0.2), (0.83, 0.71), (0.81, 0.24), (0.17, 0.77), closed=True)
 
 SCENES = {
     "curved stroke": [stroked(WAVE, width=0.08)],
