@@ -54,7 +54,7 @@ _ERRORS = {
     ),
     ErrorCode.MODEL_MISSING: Explanation(
         "The model that judges the drawing is not there.",
-        'Choose "embedded" as the model; to see which ones there are, run: clip-refine models',
+        'Choose "embedded" as the model. If that is what you did: ' + _CHECK,
     ),
     ErrorCode.MODEL_CORRUPT: Explanation(
         "The model file is damaged.",

@@ -59,7 +59,6 @@ class Inkscape:
 
     def __init__(self, desk, profile, document, *, batch_actions=None):
         self.desk = desk
-        self.document = document
         self._tag = f"test{time.monotonic_ns()}"
         self._exports = 0
         self._output = desk.folder / f"{self._tag}.log"
@@ -105,8 +104,46 @@ class Inkscape:
         return [process.pid for process in self.desk.processes(_SCRIPT)]
 
     def wait_free(self, deadline_s=60.0):
-        """Until the extension has ended and Inkscape answers again."""
-        until("the end of the extension", lambda: not self.extension() and self.answers(), deadline_s)
+        """Until the extension has ended and Inkscape answers again; AssertionError if it has a message."""
+
+        def is_free():
+            self._expect_no_message()
+            return not self.extension() and self.answers()
+
+        until("the end of the extension", is_free, deadline_s)
+
+    def wait_end(self, deadline_s=100.0):
+        """Until Inkscape has ended by itself; AssertionError if the extension has a message."""
+
+        def has_ended():
+            self._expect_no_message()
+            return self.process.poll() is not None
+
+        until("the end of Inkscape", has_ended, deadline_s)
+
+    def wait_step(self, step, deadline_s=60.0):
+        """Until that many steps are counted under a live picture; AssertionError if there is a message."""
+
+        def is_there():
+            self._expect_no_message()
+            names = [item["name"] for item in self.window()]
+            counts = [int(name.split()[1]) for name in names if name.startswith("Step ")]
+            return counts and counts[0] >= step and "Live picture of the drawing" in names
+
+        until(f"step {step} with a picture", is_there, deadline_s)
+
+    def _expect_no_message(self):
+        items = self.window()
+        if any(item["role"] == "push button" and item["name"] == "Close" for item in items):
+            said = [item["text"] for item in items if item["text"]]
+            self.press("Close")
+            raise AssertionError(f"the extension says: {said}")
+
+    def dismiss(self, message, deadline_s=20.0):
+        """Wait for the extension's own message, close it, and wait for Inkscape."""
+        until(message, lambda: message in self.texts(), deadline_s)
+        self.press("Close")
+        until("the end of the extension", lambda: not self.extension() and self.answers())
 
     def drawing(self):
         """The contents() of the document as it is now."""

@@ -5,6 +5,7 @@ gi, GDK and AT-SPI, which the tests' own need not have. A process each, because 
 recover from a program that stood still, as Inkscape does while an extension runs.
 """
 
+import contextlib
 import json
 import sys
 
@@ -13,7 +14,6 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
-_BUTTONS = ("push button", "check box", "page tab")
 _FIELDS = ("text", "entry", "spin button")
 
 
@@ -54,22 +54,22 @@ def look(pids, frames):
 
     frames: also the main windows (role "frame"), of which Inkscape's takes long to read.
     """
-    return [_described(item, role, title) for item, role, title in _shown(pids, frames)]
-
-
-def press(pids, frames, name, window=None):
-    """Press the button, check box or tab of that name; False if it is not there or insensitive."""
+    found = []
     for item, role, title in _shown(pids, frames):
-        wanted = role in _BUTTONS and item.get_name() == name and window in (None, title)
-        if wanted and item.get_state_set().contains(Atspi.StateType.SENSITIVE):
-            if role == "page tab":
-                item.get_parent().get_selection_iface().select_child(item.get_index_in_parent())
-                return True
-            try:
+        with contextlib.suppress(GLib.Error):  # its window has just closed
+            found.append(_described(item, role, title))
+    return found
+
+
+def press(pids, frames, name):
+    """Press the button of that name; False if it is not there or insensitive."""
+    for item, role, _ in _shown(pids, frames):
+        if role == "push button" and _ask(item.get_name) == name:
+            if not item.get_state_set().contains(Atspi.StateType.SENSITIVE):
+                return False
+            with contextlib.suppress(GLib.Error):  # it may start what keeps the program from answering
                 Atspi.set_timeout(500, 1000)
                 item.get_action_iface().do_action(0)
-            except GLib.Error:
-                pass  # what the press has started may keep the program from answering
             return True
     return False
 
@@ -82,55 +82,40 @@ def type_text(pids, frames, field, text):
     return bool(fields[field].get_editable_text_iface().set_text_contents(text))
 
 
-def picture(path):
-    """Save what the screen shows as a PNG file."""
-    gi.require_version("Gdk", "3.0")
-    from gi.repository import Gdk
-
-    Gdk.init([])
-    root = Gdk.get_default_root_window()
-    Gdk.pixbuf_get_from_window(root, 0, 0, root.get_width(), root.get_height()).savev(path, "png", [], [])
-
-
 def _shown(pids, frames):
     """(accessible, role, window title) of every item on the screen."""
     Atspi.init()
     Atspi.set_timeout(1500, 4000)
     for application in _children(Atspi.get_desktop(0)):
-        if application.get_process_id() not in pids:
-            continue
-        for window in _children(application):
-            if frames or window.get_role_name() != "frame":
-                title = window.get_name()
-                for item, role in _walk(window):
-                    yield item, role, title
+        if _ask(application.get_process_id) in pids:
+            for window in _children(application):
+                if frames or _ask(window.get_role_name) != "frame":
+                    title = _ask(window.get_name)
+                    yield from ((item, role, title) for item, role in _walk(window))
+
+
+def _walk(item):
+    """(accessible, role) of an item and all in it, as far as they are shown."""
+    states = _ask(item.get_state_set)
+    if states and states.contains(Atspi.StateType.SHOWING):
+        yield item, _ask(item.get_role_name)
+    for child in _children(item):
+        yield from _walk(child)
 
 
 def _children(item):
-    """The children of an accessible; what vanishes while we look is left out."""
-    try:
-        count = item.get_child_count()
-    except GLib.Error:
-        return
-    for index in range(count):
-        try:
-            child = item.get_child_at_index(index)
-        except GLib.Error:
-            continue
+    for index in range(_ask(item.get_child_count) or 0):
+        child = _ask(lambda index=index: item.get_child_at_index(index))
         if child is not None:
             yield child
 
 
-def _walk(item):
+def _ask(question):
+    """The answer, or None from what has just vanished."""
     try:
-        role = item.get_role_name()
-        is_shown = item.get_state_set().contains(Atspi.StateType.SHOWING)
+        return question()
     except GLib.Error:
-        return
-    if is_shown:
-        yield item, role
-    for child in _children(item):
-        yield from _walk(child)
+        return None
 
 
 def _described(item, role, title):
@@ -145,6 +130,6 @@ def _described(item, role, title):
 
 
 if __name__ == "__main__":
-    operations = (activate, begin, answers, look, press, type_text, picture)
+    operations = (activate, begin, answers, look, press, type_text)
     operation = {function.__name__: function for function in operations}[sys.argv[1]]
     print(json.dumps(operation(**json.loads(sys.argv[2]))))

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from desk import until
 from driver import DIALOG, Inkscape, changed, install
 
 pytestmark = pytest.mark.inkscape
@@ -98,9 +97,7 @@ def test_what_cannot_be_refined_is_said_and_nothing_changes(inkscape, selection,
     inkscape.select(*selection)
 
     inkscape.refine()
-    until(message, lambda: message in inkscape.texts())
-    inkscape.press("Close")
-    inkscape.wait_free()
+    inkscape.dismiss(message)
 
     assert changed(before, inkscape.drawing()) == set()
     assert inkscape.message_boxes() == []
@@ -113,9 +110,7 @@ def test_an_empty_prompt_is_said_and_nothing_changes(inkscape):
     inkscape.begin(DIALOG)
     inkscape.type_in_dialog("")
     inkscape.press_in_dialog("Apply")
-    until("the message", lambda: "There is no prompt." in inkscape.texts())
-    inkscape.press("Close")
-    inkscape.wait_free()
+    inkscape.dismiss("There is no prompt.")
 
     assert changed(before, inkscape.drawing()) == set()
     assert inkscape.message_boxes() == []

@@ -18,8 +18,9 @@ def test_only_the_selected_elements_differ(desk, tmp_path):
     actions = f"select-by-id:hull,sail;{REFINE};export-filename:{refined};export-do"
 
     inkscape = Inkscape(desk, tmp_path / "profile", drawing, batch_actions=actions)
-    status = inkscape.process.wait(timeout=100)
+    inkscape.wait_extension()
+    inkscape.wait_end()
 
-    assert status == 0
+    assert inkscape.process.returncode == 0
     assert changed(contents(BOAT), contents(refined)) == {"hull", "sail"}
     assert drawing.read_bytes() == BOAT.read_bytes()

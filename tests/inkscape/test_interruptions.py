@@ -29,20 +29,13 @@ def running(inkscape):
     before = inkscape.drawing()
     inkscape.select("hull", "mast")
     inkscape.refine()
-    until("the first step", lambda: steps_shown(inkscape), 60)
+    inkscape.wait_step(1)
     return before
-
-
-def steps_shown(inkscape):
-    """How many steps the window counts under its live picture; 0 before both are there."""
-    names = [item["name"] for item in inkscape.window()]
-    counts = [int(name.split()[1]) for name in names if name.startswith("Step ")]
-    return counts[0] if counts and "Live picture of the drawing" in names else 0
 
 
 def stop_and_keep(inkscape):
     # The first step judges the drawing as it is; from the third on there is something better to keep.
-    until("the third step", lambda: steps_shown(inkscape) >= 3, 60)
+    inkscape.wait_step(3)
     inkscape.press("Stop and keep")
     inkscape.wait_free()
 
@@ -78,9 +71,7 @@ def test_a_killed_process_is_explained_and_the_next_run_works(inkscape, desk, ru
     for process in desk.processes(MAIN, victim):
         process.kill()
 
-    until(message, lambda: message in inkscape.texts(), 10)
-    inkscape.press("Close")
-    inkscape.wait_free()
+    inkscape.dismiss(message, 10)
 
     assert changed(running, inkscape.drawing()) == set()
     assert inkscape.message_boxes() == []
@@ -96,7 +87,7 @@ def test_the_end_of_inkscape_ends_extension_and_bridge(desk, tmp_path):
     inkscape.wait_started()
     inkscape.select("hull")
     inkscape.refine()
-    until("the first step", lambda: steps_shown(inkscape), 60)
+    inkscape.wait_step(1)
 
     inkscape.process.kill()
 
