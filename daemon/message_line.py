@@ -26,8 +26,8 @@ class MessageLine:
         if isinstance(message, (Progress, Preview)):
             self._latest[type(message)] = message
             return
-        if isinstance(message, Result):
-            self._line.extend(self._latest.values())  # the last picture is the result's
+        if isinstance(message, Result) and Preview in self._latest:
+            self._line.append(self._latest[Preview])  # the last picture is the result's
         if isinstance(message, ENDS):
             self._latest.clear()  # a picture after the end would be of a job that is no more
         self._line.append(message)

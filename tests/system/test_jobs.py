@@ -42,7 +42,8 @@ def test_progress_and_previews_come_no_faster_than_promised(home):
     progress = [message for message in messages if isinstance(message, Progress)]
     previews = [message for message in messages if isinstance(message, Preview)]
     assert 3 < len(progress) <= 1 + took_s / limits.PROGRESS_INTERVAL_S
-    assert 1 < len(previews) <= 1 + took_s / limits.PREVIEW_INTERVAL_S
+    # the last one shows the result and does not wait for its turn
+    assert 1 < len(previews) <= 2 + took_s / limits.PREVIEW_INTERVAL_S
     assert [message.step for message in progress] == sorted(message.step for message in progress)
 
 
