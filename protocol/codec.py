@@ -138,9 +138,18 @@ def _scalar(wanted, value, where):
         raise ProtocolError(f"{where}: too large")
     if wanted is float and not math.isfinite(value):
         raise ProtocolError(f"{where}: not finite")
-    if wanted is str and len(value) > limits.TEXT_CHARACTERS:
-        raise ProtocolError(f"{where}: longer than {limits.TEXT_CHARACTERS} characters")
+    if wanted is str:
+        _check_text(value, where)
     return value
+
+
+def _check_text(value, where):
+    if len(value) > limits.TEXT_CHARACTERS:
+        raise ProtocolError(f"{where}: longer than {limits.TEXT_CHARACTERS} characters")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:  # "\ud800" in JSON: no text that could be written anywhere
+        raise ProtocolError(f"{where}: not Unicode") from error
 
 
 def _array(typecode, length, buffers, where):

@@ -129,13 +129,9 @@ class PathTable:
             length = len(getattr(self, column.name))
             width = column.metadata["width"]
             if length % width:
-                raise RefineError(
-                    ErrorCode.BAD_GEOMETRY, f"{column.name}: {length} is not x {width}"
-                )
+                raise RefineError(ErrorCode.BAD_GEOMETRY, f"{column.name}: {length} is not x {width}")
             if column.name not in _NOT_PER_PATH and length != paths * width:
-                raise RefineError(
-                    ErrorCode.BAD_GEOMETRY, f"{column.name}: not {paths} rows"
-                )
+                raise RefineError(ErrorCode.BAD_GEOMETRY, f"{column.name}: not {paths} rows")
         _expect_total("path_subpaths", self.path_subpaths, len(self.subpath_segments))
         _expect_total("subpath_segments", self.subpath_segments, len(self.segment_kinds))
         if len(self.subpath_closed) != len(self.subpath_segments):

@@ -28,8 +28,10 @@ def read_message(stream):
         raise ProtocolError(f"{count} frames")
     frames = []
     total = 0
-    for _ in range(count):
+    for index in range(count):
         (length,) = _U32.unpack(_read(stream, _U32.size))
+        if index == 0 and length > limits.HEADER_BYTES:
+            raise ProtocolError(f"header of {length} bytes > {limits.HEADER_BYTES}")
         total += length
         if total > limits.MESSAGE_BYTES:
             raise ProtocolError(f"message of more than {limits.MESSAGE_BYTES} bytes")

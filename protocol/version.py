@@ -8,4 +8,4 @@ PROTOCOL_VERSION = (1, 0)
 
 def is_compatible(peer):
     """True when a peer that speaks protocol version `peer` ((major, minor)) understands us."""
-    return peer[0] == PROTOCOL_VERSION[0]
+    return peer[:1] == PROTOCOL_VERSION[:1]

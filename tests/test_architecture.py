@@ -13,8 +13,11 @@ TORCH = {"torch", "numpy", "open_clip", "timm", "torchvision"}
 # (folder or file, what it may import besides the standard library and itself)
 ALLOWED = [
     ("protocol", set()),
-    ("inkscape_ext", {"inkex", "lxml", "gi", "protocol"}),
-    ("install.py", set()),
+    ("inkscape_ext", {"inkex", "lxml", "cssselect", "gi", "protocol"}),
+    ("install.py", {"daemon"}),
+    ("daemon/cli/environment.py", set()),
+    ("daemon/cli/inkscape.py", set()),
+    ("daemon/cli/inkscape_python.py", set()),
 ]
 
 # (folder or file, what it must never import)

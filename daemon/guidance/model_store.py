@@ -2,11 +2,16 @@
 
 import hashlib
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomllib
 from safetensors import SafetensorError, safe_open
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 from protocol.errors import ErrorCode, RefineError
 

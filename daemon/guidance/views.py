@@ -49,9 +49,30 @@ def views(image, count, page, generator):
     )
     depth = 1 + (plain * tilt[:, None, None, :]).sum(-1, keepdim=True)
     paper = page[:, None, None]
-    # outside the picture lies more page: the sampler fills with zeros, so zero stands for the page
-    seen = functional.grid_sample(
-        (image - paper).expand(number, -1, -1, -1), grid / depth, padding_mode="zeros", align_corners=False
-    )
+    seen = _warped(image[0] - paper, grid / depth)  # outside the picture lies more page
     noise = torch.randn(seen.shape, generator=generator).to(device)
     return torch.cat([image, seen + paper + NOISE * noise])
+
+
+def _warped(image, grid):
+    """[V, C, S, S]: the image [C, S, S] at the places of `grid` ([V, S, S, 2], -1..1), 0 outside it.
+
+    As functional.grid_sample, whose gradient on a GPU is added up in any order: here it is always
+    the same to the last bit.
+    """
+    channels, side = image.shape[0], image.shape[-1]
+    place = (grid + 1) * (side / 2) - 0.5
+    corner = place.floor()
+    part = place - corner
+    corner = corner.long()
+    pixels = image.reshape(channels, side * side)
+    seen = 0
+    for right in (0, 1):
+        for down in (0, 1):
+            x, y = corner[..., 0] + right, corner[..., 1] + down
+            share = part[..., 0] if right else 1 - part[..., 0]
+            share = share * (part[..., 1] if down else 1 - part[..., 1])
+            share = share * ((x >= 0) & (x < side) & (y >= 0) & (y < side))
+            index = y.clamp(0, side - 1) * side + x.clamp(0, side - 1)
+            seen = seen + pixels.index_select(1, index.reshape(-1)).reshape(channels, *index.shape) * share
+    return seen.transpose(0, 1)

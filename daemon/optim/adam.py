@@ -17,9 +17,8 @@ class Adam:
         self.values = values
         self.rejected = 0
         self._limit = limit
-        self._before = (values, torch.zeros_like(values), torch.zeros_like(values))
+        self._before = (values, torch.zeros_like(values), torch.zeros_like(values), 0)
         self._state = self._before
-        self._steps = 0
         self._pace = 1.0
         self._in_a_row = 0
 
@@ -34,7 +33,7 @@ class Adam:
         A loss or gradient that is not finite condemns the values it was taken at, so these are
         given up as well.
         """
-        values, mean, square = self._state
+        values, mean, square, steps = self._state
         if not (torch.isfinite(loss) & torch.isfinite(gradient).all()):
             self._state = self._before
             self.values = self._state[0]
@@ -42,13 +41,13 @@ class Adam:
             self.rejected += 1
             self._in_a_row += 1
             return False
-        self._steps += 1
+        steps += 1
         mean = MOMENTUM * mean + (1 - MOMENTUM) * gradient
         square = SPREAD * square + (1 - SPREAD) * gradient * gradient
-        direction = mean / (1 - MOMENTUM**self._steps)
-        spread = (square / (1 - SPREAD**self._steps)).sqrt() + TINY
+        direction = mean / (1 - MOMENTUM**steps)
+        spread = (square / (1 - SPREAD**steps)).sqrt() + TINY
         self._before = self._state
-        self._state = (self._limit(values - rate * self._pace * direction / spread), mean, square)
+        self._state = (self._limit(values - rate * self._pace * direction / spread), mean, square, steps)
         self.values = self._state[0]
         self._in_a_row = 0
         return True

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 import torch
 from torch.nn.functional import normalize
 
+from .proximity import near_pairs
+
 GAP = 0.012  # canvas units that ends may lie apart, beside half the widths of both strokes
 WIDEST = 0.035  # but never further than this
+LOOP = 0.15  # share of its length that a stroke's own ends may lie apart for it to be a loop
 STRAIGHT = 0.8  # cosine of the angle up to which one stroke goes on where another ends
 SHARE = 0.2  # nor than this share of the shorter stroke, or small details would grow together
 
@@ -79,16 +82,19 @@ def _reach(outline, half_width):
 
 def _meeting_ends(outline, place, is_end, reach):
     """Pairs of ends that meet, nearest first. Two ends of one stroke too: a nearly closed loop."""
-    candidates = is_end.nonzero()[:, 0]
+    loops = (LOOP * outline.stroke_length).clamp(max=WIDEST).tolist()
+    ends = is_end.nonzero()[:, 0]
     found = []
-    for chunk in candidates.split(1024):
-        distance = torch.cdist(place[chunk], place[candidates])
-        near = distance <= torch.minimum(reach[chunk][:, None], reach[candidates][None])
-        near &= chunk[:, None] < candidates[None]
-        rows, columns = near.nonzero().unbind(1)
-        found += zip(
-            distance[rows, columns].tolist(), chunk[rows].tolist(), candidates[columns].tolist(), strict=True
-        )
+    for pair in near_pairs(place[ends], place[ends], place[ends], _largest(reach)):
+        one, other = (ends[each] for each in pair)
+        distance = (place[one] - place[other]).norm(dim=1)
+        near = (one < other) & (distance <= torch.minimum(reach[one], reach[other]))
+        columns = (distance[near], one[near], other[near])
+        found += zip(*(column.tolist() for column in columns), strict=True)
+    own = (place[0::2] - place[1::2]).norm(dim=1).tolist()
+    for stroke in is_end[0::2].nonzero()[:, 0].tolist():
+        if own[stroke] <= loops[stroke]:
+            found.append((own[stroke], 2 * stroke, 2 * stroke + 1))
     return [(one, other) for _, one, other in sorted(found)]
 
 
@@ -99,23 +105,22 @@ def _ends_on_middles(outline, place, is_end, reach):
     start_place = outline.sample_place[:, :-1].reshape(-1)
     chord_place = outline.sample_place[:, 1:].reshape(-1) - start_place
     owner = outline.segment_stroke.repeat_interleave(chords)
+    ends = is_end.nonzero()[:, 0]
     found = []
-    for chunk in is_end.nonzero()[:, 0].split(max(1, 4_000_000 // max(1, len(start)))):
-        offset = place[chunk][:, None] - start[None]
-        along = (end - start)[None]
-        t = ((offset * along).sum(2) / (along * along).sum(2).clamp(min=1e-18)).clamp(0, 1)
-        distance = (offset - t[..., None] * along).norm(dim=2)
-        near = (distance <= reach[chunk][:, None]) & (owner[None] != (chunk // 2)[:, None])
-        rows, columns = near.nonzero().unbind(1)
-        at = start_place[columns] + t[rows, columns] * chord_place[columns]
-        found += zip(
-            distance[rows, columns].tolist(),
-            chunk[rows].tolist(),
-            owner[columns].tolist(),
-            at.tolist(),
-            strict=True,
-        )
+    for tip, chord in near_pairs(place[ends], start, end, _largest(reach)):
+        tip = ends[tip]
+        offset, along = place[tip] - start[chord], (end - start)[chord]
+        t = ((offset * along).sum(1) / (along * along).sum(1).clamp(min=1e-18)).clamp(0, 1)
+        distance = (offset - t[:, None] * along).norm(dim=1)
+        near = (distance <= reach[tip]) & (owner[chord] != tip // 2)
+        at = start_place[chord] + t * chord_place[chord]
+        columns = (distance[near], tip[near], owner[chord][near], at[near])
+        found += zip(*(column.tolist() for column in columns), strict=True)
     return [(end, stroke, at) for _, end, stroke, at in sorted(found)]
+
+
+def _largest(reach):
+    return float(reach.max()) if len(reach) else 0.0
 
 
 def smooth_joints(outline, joints, is_free):

@@ -34,8 +34,10 @@ class Knots:
         return len(self.stroke)
 
     def end_knots(self):
-        """[U, 2] the knots that move the first and the last point of open strokes."""
-        return torch.stack([self.first, self.first + self.spans + DEGREE - 1], 1)
+        """[U, 2] the knots that move the first and the last point of open strokes; of a closed one
+        twice its first knot."""
+        last = torch.where(self.is_closed, self.first, self.first + self.spans + DEGREE - 1)
+        return torch.stack([self.first, last], 1)
 
     def weights(self, stroke, place, ahead):
         """(knots, weights) of points: [Q, 4] int64 and [Q, 4]. The displacement of a point is the

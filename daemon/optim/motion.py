@@ -12,6 +12,7 @@ from torch import Tensor
 
 from .joints import joints_of, smooth_joints
 from .knots import DEGREE, knots_of
+from .nearness import near_nodes
 
 PART_NUMBERS = 4  # shift x, shift y, turn, growth
 
@@ -34,6 +35,8 @@ class Motion:
     # rows of `neighbours` whose slopes are to change alike, and 1, or -1 where they run opposite ways
     bends: Tensor  # [M, 2] int64
     bend_sign: Tensor  # [M]
+    near: Tensor  # [R, 2] int64 nodes of different strokes that lie near each other
+    near_distance: Tensor  # [R]
     room: Tensor  # [free knots] length of the shortest stroke that the knot shapes
     part: Tensor  # [N] int64; the last number stands for no part
     lever: Tensor  # [N, 2] from the middle of the point's part
@@ -54,6 +57,15 @@ class Motion:
         """[K, 2] movements of the strokes' knots, given those of the free ones."""
         moved = free_knots.new_zeros(self.bound_count, 2)
         return moved.index_add(0, self.bound, self.share[:, None] * free_knots.index_select(0, self.free))
+
+    def shear(self, movement):
+        """[R] squares of how differently near nodes of different strokes move, for their distance.
+
+        movement: [N, 2] of all points.
+        """
+        one, other = self.near.unbind(1)
+        difference = movement.index_select(0, one) - movement.index_select(0, other)
+        return difference.square().sum(1) / self.near_distance.square()
 
     def movement(self, bound_knots, parts):
         """[N, 2] movements of all points. parts: [parts, 4] shift x and y, turn (rad), growth."""
@@ -83,6 +95,7 @@ def motion_of(outline, half_width, is_free):
     point_knots, point_weights = knots.weights(outline.point_stroke, outline.place, outline.ahead)
     moves = is_free[outline.point_stroke]
     neighbours, gap, bends, bend_sign = _neighbours(outline, knots, joints, is_free)
+    near, distance = near_nodes(outline, moves)
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
     room.scatter_reduce_(0, free, outline.stroke_length[knots.stroke[bound]], "amin")
     part, lever, radius = _parts(outline, joints, is_free)
@@ -96,6 +109,8 @@ def motion_of(outline, half_width, is_free):
         gap=gap,
         bends=bends,
         bend_sign=bend_sign,
+        near=near,
+        near_distance=distance,
         room=room,
         part=part,
         lever=lever,
@@ -109,6 +124,10 @@ def _resolve(outline, knots, joints, is_free):
     ends = knots.end_knots().reshape(-1).tolist()
     leader_of = {ends[end]: joints.leader[end] for end in _open_ends(outline)}
     known = {}
+    strokes, places = zip(*joints.ride.values(), strict=True) if joints.ride else ((), ())
+    place = torch.tensor(places, dtype=torch.float64)
+    others, weights = knots.weights(torch.tensor(strokes, dtype=torch.int64), place, torch.zeros_like(place))
+    carriers = dict(zip(joints.ride, zip(others.tolist(), weights.tolist(), strict=True), strict=True))
 
     def sources(knot):
         """{free knot: share} of a knot."""
@@ -124,11 +143,8 @@ def _resolve(outline, knots, joints, is_free):
             return {}
         if lead not in joints.ride:
             return {ends[lead]: 1.0}
-        stroke, place = joints.ride[lead]
-        place = torch.tensor([place], dtype=torch.float64)
-        others, weights = knots.weights(torch.tensor([stroke]), place, torch.zeros_like(place))
         total = {}
-        for other, weight in zip(others[0].tolist(), weights[0].tolist(), strict=True):
+        for other, weight in zip(*carriers[lead], strict=True):
             for source, share in sources(other).items():
                 total[source] = total.get(source, 0.0) + weight * share
         return total
@@ -167,7 +183,7 @@ def _neighbours(outline, knots, joints, is_free):
     within = within[within[:, 1] >= 0]
 
     ends = knots.end_knots()
-    end_rows = torch.stack([row[ends[:, 0]], row[ends[:, 1] - 1]], 1).reshape(-1).tolist()
+    end_rows = torch.stack([row[ends[:, 0]], row[(ends[:, 1] - 1).clamp(min=0)]], 1).reshape(-1).tolist()
     across = smooth_joints(outline, joints, is_free)
     bends = torch.tensor([(end_rows[one], end_rows[other]) for one, other in across]).reshape(-1, 2).long()
     # slopes run from a stroke's first end to its last: two like ends meet head on

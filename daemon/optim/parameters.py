@@ -25,10 +25,12 @@ ALPHA = (0.04, 1.0)
 KNOT_SHARE = 0.5  # no knot goes further than this share of its stroke's length
 FULL_LENGTH = 0.25  # canvas units: knots of shorter strokes move at less than the full rate
 
-STRETCH_WEIGHT = 1.0
-BEND_WEIGHT = 0.5
-COLOUR_WEIGHT = 2.0
-WIDTH_WEIGHT = 0.5
+# at freedom 0.5; twice as free is half as restrained
+STRETCH_WEIGHT = 4.0
+BEND_WEIGHT = 5.0
+SHEAR_WEIGHT = 4.0
+COLOUR_WEIGHT = 12.0
+WIDTH_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Parameters:
         self._motion = motion.to(device, dtype)
         self._moving = moves[outline.point_stroke].to(device)[:, None]
         self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
+        self._firmness = 0.5 / freedom if freedom > 0 else 0.0
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
@@ -104,17 +107,20 @@ class Parameters:
 
     def restraint(self, values):
         """Scalar: what the drawing has lost of itself. Means of squares: how much strokes are stretched
-        and bent, colours and widths changed."""
-        knots, _, fill, stroke, width = self._unpack(values)
-        stretch, bend = self._motion.strain(self._motion.bound_knots(knots))
+        and bent and near ones drawn apart, colours and widths changed."""
+        knots, parts, fill, stroke, width = self._unpack(values)
+        bound = self._motion.bound_knots(knots)
+        stretch, bend = self._motion.strain(bound)
         squares = [
             (STRETCH_WEIGHT, stretch),
             (BEND_WEIGHT, bend),
+            (SHEAR_WEIGHT, self._motion.shear(self._motion.movement(bound, parts))),
             (COLOUR_WEIGHT, fill.square()),
             (COLOUR_WEIGHT, stroke.square()),
             (WIDTH_WEIGHT, width.square()),
         ]
-        return sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
+        total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
+        return total * self._firmness
 
     def limit(self, values):
         """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""

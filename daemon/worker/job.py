@@ -12,6 +12,7 @@ from protocol.messages import Cancelled, Notice, Preview, Progress, Result
 from .pacing import Pacer
 
 PICTURE_RAMP, GRADIENT_RAMP = 1, 2  # px
+PREVIEW_REST = 8  # times as long as a preview took, no other: large drawings are to be refined, not shown
 
 
 class Job:
@@ -74,6 +75,8 @@ class Job:
             self._send(progress)
         if self._preview_pace.is_due(now):
             self.send_preview(report.step, run.values)
+            after = self._clock()
+            self._preview_pace.rest(after, PREVIEW_REST * (after - now))
 
     def _stage(self, side, ramp):
         canvas = self._request.canvas

@@ -14,3 +14,7 @@ class Pacer:
             return False
         self._due_at = now + self._interval_s
         return True
+
+    def rest(self, now, duration_s):
+        """Nothing more is due for this long."""
+        self._due_at = max(self._due_at or now, now + duration_s)

@@ -71,6 +71,8 @@ def run(argv):
     # torch's threads would spin while they wait for each other; beside other busy processes that
     # made steps 15 times slower
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # a GPU's matrix products give the same bits every time only with a work space of fixed size
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     # open_clip talks on the root logger, and warns of random weights before it is given the real ones
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format=_LINE)
     logging.getLogger("daemon").setLevel(logging.INFO)

@@ -1,0 +1,1 @@
+"""The background half of Refine with CLIP: bridge, supervisor, worker and command line."""

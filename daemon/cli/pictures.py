@@ -1,0 +1,86 @@
+"""The run's pictures as PNG files: one for each stage, and before and after side by side."""
+
+import io
+import re
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from .files import make_folder, write_whole
+
+_STAGE = re.compile(r"stage_\d{5}\.png")
+_MARGIN = 12  # px, around and between pictures
+_LABEL = 28  # px, the strip above a picture
+_TEXT_SIZE = 16  # px
+_PAPER, _FRAME, _INK = (255, 255, 255), (200, 200, 200), (40, 40, 40)
+
+
+class Pictures:
+    """Takes the previews of a run. The first is the drawing before, the latest the drawing now.
+
+    stages: folder for a PNG of each preview, or None. Stages that an earlier run left there are removed.
+    """
+
+    def __init__(self, stages=None):
+        self._stages = Path(stages) if stages else None
+        self.first = None
+        self.latest = None
+        if self._stages:
+            make_folder(self._stages, "--preview-dir")
+            for old in self._stages.iterdir():
+                if _STAGE.fullmatch(old.name):
+                    old.unlink()
+
+    def take(self, preview):
+        """Note a protocol Preview and write its stage."""
+        self.latest = preview
+        if self.first is None:
+            self.first = preview
+        if self._stages:
+            path = self._stages / f"stage_{preview.step:05d}.png"
+            write_whole(path, png(image_of(preview)), "--preview-dir")
+
+    def write_before_after(self, path, prompt):
+        """Write both pictures, labelled, into one PNG; False if there was none to write."""
+        if self.first is None:
+            return False
+        images = [image_of(self.first), image_of(self.latest)]
+        write_whole(path, png(side_by_side(images, ("before", f"after: {prompt}"))), "--picture")
+        return True
+
+
+def image_of(preview):
+    """A Preview as a Pillow image."""
+    return Image.frombytes("RGB", (preview.width, preview.height), preview.rgb.tobytes())
+
+
+def side_by_side(images, labels):
+    """One image with these images in a row, each under its label; a label too long for its picture is cut."""
+    font = ImageFont.load_default(_TEXT_SIZE)
+    width = _MARGIN + sum(image.width + _MARGIN for image in images)
+    height = _LABEL + max(image.height for image in images) + _MARGIN
+    sheet = Image.new("RGB", (width, height), _PAPER)
+    draw = ImageDraw.Draw(sheet)
+    left = _MARGIN
+    for image, label in zip(images, labels, strict=True):
+        text = _fitting(" ".join(label.split()), font, image.width)
+        draw.text((left, _LABEL / 2), text, fill=_INK, font=font, anchor="lm")
+        sheet.paste(image, (left, _LABEL))
+        draw.rectangle((left - 1, _LABEL - 1, left + image.width, _LABEL + image.height), outline=_FRAME)
+        left += image.width + _MARGIN
+    return sheet
+
+
+def png(image):
+    """The bytes of a PNG file; the same image gives the same bytes."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _fitting(text, font, width):
+    if font.getlength(text) <= width:
+        return text
+    while text and font.getlength(text + "…") > width:
+        text = text[:-1]
+    return text.rstrip() + "…"

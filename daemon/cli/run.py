@@ -1,0 +1,184 @@
+"""`clip-refine run`: one drawing, one prompt, one refined drawing."""
+
+import contextlib
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from pathlib import Path
+
+from daemon.client import Client
+from inkscape_ext import left_out
+from inkscape_ext.document import load
+from inkscape_ext.drawing import Drawing
+from protocol.errors import ErrorCode, RefineError
+from protocol.geometry import PathTable
+from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest
+
+from .edited_svg import attributes_of, edited
+from .files import expect_writable, write_whole
+from .interrupt import StopOnInterrupt
+from .pictures import Pictures
+from .progress_line import ProgressLine
+from .report import Timings, as_json, report
+
+CANCELLED = 130
+_PREVIEW_SIDE = 256  # px; pictures that are kept
+
+
+def add_to(commands):
+    """Declare the command and its options."""
+    parser = commands.add_parser(
+        "run",
+        help="refine the paths of a drawing",
+        description="Refine the paths of an SVG drawing towards a prompt. Ctrl+C stops and keeps the best so "
+        "far; a second Ctrl+C cancels and writes nothing.",
+    )
+    parser.add_argument("drawing", help="the SVG file to refine")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--ids", action="append", help="ids of paths or groups, separated by commas")
+    which.add_argument("--all", action="store_true", help="everything that can be refined")
+    parser.add_argument("--prompt", required=True, help="what the drawing should look like")
+    parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
+    _add_settings(parser)
+    parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
+    parser.add_argument("--picture", help="PNG file with the drawing before and after")
+    parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
+    parser.set_defaults(command=run)
+
+
+def _add_settings(parser):
+    default = RefineRequest(paths=None, prompts=())
+    usual_changes = ",".join(change for change in CHANGES if change != "opacity")
+    for name, kind, text in (
+        ("steps", int, "how long it works"),
+        ("seed", int, "another number gives another result"),
+        ("freedom", float, "how far it may go: 0 changes nothing, 1 most"),
+        ("model", str, "see `clip-refine models`"),
+    ):
+        usual = getattr(default, name)
+        parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
+    text = f"what may change, of {','.join(CHANGES)} (default: {usual_changes})"
+    parser.add_argument("--change", default=usual_changes, help=text)
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device)
+    parser.add_argument("--renderer", choices=("auto", "diffvg"), default=default.renderer)
+
+
+def run(options, settings):
+    """Refine as the options say; the exit code. RefineError, FileError."""
+    timings = Timings(time.monotonic())
+    _check(options)
+    outputs = {"-o": options.output, "--picture": options.picture, "--report": options.report}
+    for option, path in outputs.items():
+        if path:
+            expect_writable(path, option)
+    pictures = Pictures(options.preview_dir)
+    line = ProgressLine(sys.stderr)
+    with _opened(options, settings, line, timings) as (client, source, drawing):
+        request = _request(options, drawing)
+        with contextlib.closing(line):
+            end, notices = _follow(client, request, line, pictures, timings)
+    if isinstance(end, Cancelled):
+        print("Cancelled; nothing was written.", file=sys.stderr)
+        return CANCELLED
+    if isinstance(end, Failed):
+        raise _failure(end)
+    changes = drawing.write(end)
+    write_whole(options.output, edited(*source), "-o")
+    timings.finish()
+    if options.picture:
+        pictures.write_before_after(options.picture, options.prompt)
+    if options.report:
+        content = report(options, request, end, changes, drawing.left_out, notices, timings)
+        write_whole(options.report, as_json(content), "--report")
+    _summarise(options, changes, drawing.left_out, timings)
+    return 0
+
+
+def _check(options):
+    """Raise what is wrong with the settings before anything is started."""
+    empty = PathTable(*([] for _ in fields(PathTable)))
+    try:
+        _settings(options, paths=empty).check()
+    except RefineError as error:
+        # All else is in order: the request only lacks its paths yet.
+        if error.code is not ErrorCode.NOTHING_REFINABLE:
+            raise
+
+
+@contextlib.contextmanager
+def _opened(options, settings, line, timings):
+    """(client, what `edited` takes, Drawing): the daemon starts while the drawing is read."""
+    with ThreadPoolExecutor(1) as reader:
+        reading = reader.submit(_read, options)
+        with Client.open(settings, name="clip-refine", notice=line.activity) as client:
+            timings.mark("daemon_ready")
+            source, drawing = reading.result()
+            timings.mark("drawing_read")
+            yield client, source, drawing
+
+
+def _read(options):
+    tree = load(options.drawing)
+    ids = None if options.all else _listed(options.ids)
+    drawing = Drawing.read(tree.getroot(), ids, _listed([options.change]))
+    return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
+
+
+def _listed(texts):
+    """What is between the commas."""
+    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
+
+
+def _request(options, drawing):
+    return _settings(options, paths=drawing.table, canvas=drawing.canvas)
+
+
+def _settings(options, **paths):
+    return RefineRequest(
+        prompts=(Prompt(options.prompt),),
+        steps=options.steps,
+        seed=options.seed,
+        freedom=options.freedom,
+        model=options.model,
+        device=options.device,
+        renderer=options.renderer,
+        preview_side=_PREVIEW_SIDE if options.picture or options.preview_dir else 0,
+        **paths,
+    )
+
+
+def _follow(client, request, line, pictures, timings):
+    """(the message that ended the job, its Notices)."""
+    job = client.submit(request)
+    notices = []
+    message = None
+
+    def stop(keep):
+        client.cancel(job, keep=keep)
+        # Python refuses to write to a stream in whose writing the signal came.
+        with contextlib.suppress(RuntimeError):
+            line.stop(keep)
+
+    with StopOnInterrupt(stop):
+        for message in client.events(job):
+            if isinstance(message, Preview):
+                timings.mark("first_picture")
+                pictures.take(message)
+            elif isinstance(message, Notice):
+                notices.append(message)
+            line.take(message)
+    return message, notices
+
+
+def _failure(failed):
+    error = RefineError(failed.code, failed.detail)
+    error.log = failed.log
+    return error
+
+
+def _summarise(options, changes, omitted, timings):
+    changed = sum(change.is_changed for change in changes)
+    print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {options.output}")
+    if omitted:
+        print(left_out.sentence(omitted))

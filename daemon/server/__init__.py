@@ -1,0 +1,1 @@
+"""The supervisor: a small process that never imports torch and answers in milliseconds."""

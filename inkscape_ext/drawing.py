@@ -1,0 +1,139 @@
+"""From an SVG document and selected ids to a PathTable, and a result back into the document."""
+
+import math
+
+from protocol import limits
+from protocol.errors import ErrorCode, RefineError
+from protocol.geometry import Free
+from protocol.messages import free_flags
+
+from .cascade import Cascade
+from .clips import Clips
+from .context import context_rows
+from .frame import canvas_of, frame_around, union
+from .left_out import Reason, sentence
+from .paint import Painter
+from .scene import Scene
+from .selection import (
+    asked_elements,
+    elements_by_id,
+    free_of,
+    is_wanted,
+    left_out,
+    make_row,
+    reason_against,
+)
+from .tables import path_table
+from .viewports import pixels_per_unit, viewport_size
+from .write_back import RowResult, write_row
+
+
+class Drawing:
+    """A document as one refinement sees it.
+
+    table: the PathTable, the refinable paths and the context around them, in document order.
+    canvas: the Canvas. left_out: a LeftOut for everything selected that can't be refined.
+    rows: the table's rows. frame: its square in root user units.
+    """
+
+    def __init__(self, rows, frame, canvas, left_out, cascade):
+        self.rows = rows
+        self.frame = frame
+        self.canvas = canvas
+        self.left_out = left_out
+        self.table = path_table(rows, frame)
+        self._cascade = cascade
+
+    @classmethod
+    def read(cls, svg, ids, changes):
+        """The Drawing of a document's root element.
+
+        ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
+        of protocol.messages.CHANGES. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
+        what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
+        """
+        wanted = free_flags(changes)
+        if ids is not None and not ids:
+            raise RefineError(ErrorCode.NOTHING_SELECTED)
+        elements = elements_by_id(svg)
+        asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
+        cascade = Cascade(svg)
+        scene = Scene(cascade, asked, Clips(elements))
+        size = viewport_size(svg)
+        painter = Painter(elements, cascade, math.hypot(*size) / math.sqrt(2.0))
+        pen = 1.0 / pixels_per_unit(svg)
+
+        def row_or_reason(order, placed):
+            return make_row(order, placed, painter.look(placed.style), pen)
+
+        rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
+        omitted += more
+        if not rows:
+            raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
+        _expect_not_too_large(rows)
+        frame = frame_around(union([row.box for row in rows]))
+        seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
+        rows = sorted([*rows, *seen], key=lambda row: row.order)
+        return cls(rows, frame, canvas_of(svg), omitted, cascade)
+
+    @property
+    def free_points(self):
+        """How many points may move."""
+        counts = zip(self.rows, self.table.point_counts())
+        return sum(count for row, count in counts if row.free & Free.LINES)
+
+    def write(self, result):
+        """Put a protocol Result into the document; returns a PathChange for each refinable path.
+
+        Only what differs from `table` is written. RefineError BAD_GEOMETRY, before anything is changed,
+        if the result does not fit the table or holds numbers that are none.
+        """
+        _expect_fit(self.table, result)
+        changes = []
+        first_point = 0
+        for index, (row, points) in enumerate(zip(self.rows, self.table.point_counts())):
+            if row.free:
+                difference = RowResult(self.table, result, index, first_point, points)
+                changes.append(write_row(row, difference, self.frame.side, self._cascade))
+            first_point += points
+        return changes
+
+
+def _sort_out(leaves, row_or_reason, wanted):
+    """(rows to refine, (order, Placed) of all others, LeftOut list) of a walk."""
+    rows, others, omitted = [], [], []
+    for order, placed in enumerate(leaves):
+        if not is_wanted(placed):
+            if not placed.is_defined:
+                others.append((order, placed))
+            continue
+        row, reason = None, reason_against(placed)
+        if reason is None:
+            row, reason = row_or_reason(order, placed)
+        if row is not None:
+            row.free = free_of(row, wanted)
+            if wanted and not row.free:
+                reason = Reason.NOTHING_FREE
+            rows.append(row)
+        elif not placed.is_defined:
+            others.append((order, placed))
+        if reason is not None:
+            omitted.append(left_out(placed, reason))
+    return rows, others, omitted
+
+
+def _expect_not_too_large(rows):
+    if len(rows) > limits.PATHS:
+        raise RefineError(ErrorCode.TOO_LARGE, f"paths: {len(rows)} > {limits.PATHS}")
+    points = sum(row.point_count for row in rows)
+    if points > limits.POINTS:
+        raise RefineError(ErrorCode.TOO_LARGE, f"points: {points} > {limits.POINTS}")
+
+
+def _expect_fit(table, result):
+    for name in ("points", "fill", "stroke", "stroke_width"):
+        sent, came = getattr(table, name), getattr(result, name)
+        if len(sent) != len(came):
+            raise RefineError(ErrorCode.BAD_GEOMETRY, f"result.{name}: {len(came)} numbers, not {len(sent)}")
+        if not all(abs(value) <= limits.COORDINATE for value in came):
+            raise RefineError(ErrorCode.BAD_GEOMETRY, f"result.{name}: a number out of range")

@@ -1,0 +1,58 @@
+"""How a run is shown: with windows, or without where Inkscape's Python has no GTK."""
+
+import os
+
+from . import toolkit, wording
+
+
+def choose_front(host, log):
+    """The windows if they can be opened, else what works without. host: HostPipes; log: a path."""
+    return WindowFront(host, log) if toolkit.is_usable() else PlainFront(host, log)
+
+
+class WindowFront:
+    def __init__(self, host, log):
+        self._host = host
+        self._log = log
+
+    @property
+    def preview_side(self):
+        """Longer side in px of the live picture that this front can show."""
+        from .progress_window import PICTURE_SIDE
+
+        return PICTURE_SIDE
+
+    def watch(self, session, request, remark):
+        """Follow the session to its end. remark: one sentence for the whole run, or ""."""
+        from .progress_window import ProgressWindow
+
+        ProgressWindow(session, request.prompts[0].text, request.canvas, remark).run()
+
+    def tell(self, code, note="", log=""):
+        """Say what went wrong; returns when the user has read it. note: a sentence about this very case."""
+        from .message_window import show_message
+
+        show_message(code, note=note, log=_log_for(code, log or self._log), host_is_gone=self._host.is_gone)
+
+
+class PlainFront:
+    """No pictures, and Inkscape itself shows what went wrong."""
+
+    preview_side = 0
+    _WAIT_S = 0.5
+
+    def __init__(self, host, log):
+        self._host = host
+        self._log = log
+
+    def watch(self, session, _request, _remark):
+        while session.end is None:
+            session.events(wait_s=self._WAIT_S)
+
+    def tell(self, code, note="", log=""):
+        self._host.complain(wording.sentence(code, note, _log_for(code, log or self._log)))
+
+
+def _log_for(code, log):
+    """The log to name with this code, as text; "" where it would not help."""
+    return os.fspath(log) if wording.is_in_the_log(code) else ""

@@ -1,0 +1,65 @@
+"""A plain window that says what happened and what to do next. Import only after toolkit.is_usable()."""
+
+from gi.repository import GLib
+
+from . import wording
+from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
+
+_HOST_CHECK_S = 1
+
+
+def show_message(code, *, note="", log="", host_is_gone=None):
+    """Show the explanation of an ErrorCode until the user closes it, or Inkscape ends.
+
+    note: a sentence about this very case, or "". log: the file that tells more, or "".
+    """
+    window = new_window()
+    window.add(_content(wording.explain(code), note, log, Gtk.main_quit))
+    window.connect("delete-event", lambda *_: Gtk.main_quit())
+    window.connect("key-press-event", _close_on_escape)
+    window.set_position(Gtk.WindowPosition.CENTER)
+    if host_is_gone:
+        GLib.timeout_add_seconds(_HOST_CHECK_S, _quit_when, host_is_gone)
+    window.show_all()
+    window.present()
+    Gtk.main()
+    window.destroy()
+
+
+def _content(explanation, note, log, close):
+    texts = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=8)
+    texts.add(new_label(explanation.what, style="refine-headline", width=48))
+    if note:
+        texts.add(new_label(note, width=52))
+    texts.add(new_label(explanation.next_step, width=52))
+    if log:
+        where = new_label(f"More about it is in {log}", style="refine-quiet", width=56)
+        where.set_selectable(True)
+        where.set_can_focus(False)  # or its text would open selected
+        texts.add(where)
+    row = Gtk.Box(spacing=16)
+    icon = Gtk.Image.new_from_icon_name("dialog-information", Gtk.IconSize.DIALOG)
+    icon.set_valign(Gtk.Align.START)
+    row.add(name_for_assistance(icon, "Information"))
+    row.add(texts)
+    button = Gtk.Button(label="_Close", use_underline=True, halign=Gtk.Align.END)
+    button.set_size_request(96, -1)
+    button.connect("clicked", lambda *_: close())
+    column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=16)
+    column.add(row)
+    column.add(button)
+    column.set_focus_child(button)
+    return column
+
+
+def _close_on_escape(_window, event):
+    if event.keyval == Gdk.KEY_Escape:
+        Gtk.main_quit()
+    return event.keyval == Gdk.KEY_Escape
+
+
+def _quit_when(host_is_gone):
+    if host_is_gone():
+        Gtk.main_quit()
+        return False
+    return True

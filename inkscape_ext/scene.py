@@ -1,0 +1,155 @@
+"""One pass down the tree: every graphics element with its place, style and state."""
+
+from dataclasses import dataclass, replace
+
+from .paint import unit_share
+from .shapes import SHAPES
+from .stylesheets import SVG
+from .transforms import IDENTITY, compose, parse_transform
+from .viewports import viewport_transform
+
+SODIPODI = "{http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd}"
+INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
+
+_GROUPS = ("g", "a", "svg", "switch")
+_DEFINITIONS = ("defs", "clipPath", "mask", "marker", "symbol", "pattern")
+LEAVES = ("path", *SHAPES, "text", "image", "use", "foreignObject", "flowRoot")
+
+_WALKED = {SVG + tag for tag in (*_GROUPS, *_DEFINITIONS, *LEAVES)}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A graphics element that draws something itself (no group).
+
+    matrix: its user units to those of the root `<svg>`; None where a transform can't be read.
+    style: its computed style. opacity: its own times its ancestors'. clip_boxes: the upright rectangles
+    that clip it, in root user units. The flags count ancestors too, but is_named: the element itself was
+    asked for; is_asked: it or a group around it was.
+    """
+
+    element: object
+    tag: str
+    matrix: "tuple | None"
+    style: dict
+    opacity: float
+    clip_boxes: tuple
+    is_asked: bool
+    is_named: bool
+    is_locked: bool
+    is_hidden: bool
+    is_defined: bool  # inside defs and the like: drawn only through references
+    is_cut: bool  # masked, or clipped by more than clip_boxes
+    is_blended: bool
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What an element hands down to its children."""
+
+    matrix: "tuple | None"
+    style: dict
+    opacity: float = 1.0
+    clip_boxes: tuple = ()
+    is_asked: bool = False
+    is_locked: bool = False
+    is_hidden: bool = False
+    is_defined: bool = False
+    is_cut: bool = False
+    is_blended: bool = False
+
+
+class Scene:
+    """Walks one document.
+
+    cascade: its styles. asked: the elements that were selected, or None for all. clips: its Clips.
+    """
+
+    def __init__(self, cascade, asked, clips):
+        self._cascade = cascade
+        self._asked = asked
+        self._clips = clips
+
+    def walk(self, root):
+        """A Placed for every leaf below `root`, in document order. Iterative: nesting may be deep."""
+        stack = [(root, _Frame(IDENTITY, {}, is_asked=self._asked is None))]
+        while stack:
+            element, above = stack.pop()
+            is_svg = isinstance(element.tag, str) and element.tag.startswith(SVG)
+            tag = element.tag[len(SVG) :] if is_svg else ""
+            if tag in LEAVES:
+                yield self._placed(element, tag, self._entered(element, above, tag))
+            elif tag in _GROUPS or tag in _DEFINITIONS:
+                inside = self._entered(element, above, tag)
+                chosen = _switched(element) if tag == "switch" else None
+                for child in reversed(element):
+                    is_off = tag == "switch" and child is not chosen
+                    stack.append((child, replace(inside, is_hidden=True) if is_off else inside))
+
+    def _is_named(self, element):
+        return self._asked is not None and element in self._asked
+
+    def _placed(self, element, tag, frame):
+        return Placed(
+            element=element,
+            tag=tag,
+            matrix=frame.matrix,
+            style=frame.style,
+            opacity=frame.opacity,
+            clip_boxes=frame.clip_boxes,
+            is_asked=frame.is_asked,
+            is_named=self._is_named(element),
+            is_locked=frame.is_locked,
+            is_hidden=frame.is_hidden or frame.style["visibility"] != "visible",
+            is_defined=frame.is_defined,
+            is_cut=frame.is_cut,
+            is_blended=frame.is_blended,
+        )
+
+    def _entered(self, element, above, tag):
+        """The frame of an element inside the frame of its parent."""
+        style = self._cascade.style(element, above.style)
+        matrix = _matrix(element, above.matrix, tag)
+        locked = element.attrib.get(SODIPODI + "insensitive", "") not in ("", "false", "0")
+        is_clipped = style["clip-path"] != "none"
+        box = self._clips.box(style["clip-path"], matrix) if is_clipped else None
+        return _Frame(
+            matrix=matrix,
+            style=style,
+            opacity=above.opacity * unit_share(style["opacity"]),
+            clip_boxes=(*above.clip_boxes, box) if box else above.clip_boxes,
+            is_asked=above.is_asked or self._is_named(element),
+            is_locked=above.is_locked or locked,
+            is_hidden=above.is_hidden or style["display"] == "none",
+            is_defined=above.is_defined or tag in _DEFINITIONS,
+            is_cut=above.is_cut or style["mask"] != "none" or (is_clipped and box is None),
+            is_blended=above.is_blended or style["mix-blend-mode"] != "normal",
+        )
+
+
+def _switched(element):
+    """The child that a `<switch>` shows: the first without a condition that we may not meet."""
+    for child in element:
+        conditions = ("requiredExtensions", "systemLanguage", "requiredFeatures")
+        if isinstance(child.tag, str) and not any(child.attrib.get(name) for name in conditions):
+            return child
+    return None
+
+
+def is_graphics(element):
+    """True for an element that `walk` looks at: a leaf or what may hold leaves."""
+    return isinstance(element.tag, str) and element.tag in _WALKED
+
+
+def _matrix(element, above, tag):
+    if above is None or element.getparent() is None:
+        return above
+    own = element.attrib.get("transform")
+    if own:
+        step = parse_transform(own)
+        if step is None:
+            return None
+        above = compose(above, step)
+    if tag == "svg":
+        above = compose(above, viewport_transform(element))
+    return above

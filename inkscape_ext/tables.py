@@ -1,0 +1,68 @@
+"""Rows to a PathTable."""
+
+from protocol import limits
+from protocol.geometry import Paint, PathTable, floats, integers, octets
+
+from .transforms import compose, determinant
+
+_NO_INK = (0.0, 0.0, 0.0, 0.0)
+
+
+def path_table(rows, frame):
+    """The PathTable of rows, in their order, in the canvas units of `frame`."""
+    table = PathTable(
+        points=floats(),
+        segment_kinds=octets(),
+        subpath_segments=integers(),
+        subpath_closed=octets(),
+        path_subpaths=integers(),
+        paint=octets(),
+        fill=floats(),
+        stroke=floats(),
+        stroke_width=floats(),
+        pen=floats(),
+        opacity=floats(),
+        stroke_style=floats(),
+        free=octets(),
+    )
+    to_canvas = frame.to_canvas()
+    for row in rows:
+        _append_geometry(table, row, compose(to_canvas, row.placed.matrix))
+        _append_paint(table, row, frame.side)
+    return table
+
+
+def _append_geometry(table, row, matrix):
+    drawn = row.drawn
+    table.path_subpaths.append(len(drawn))
+    for subpath in drawn:
+        kinds = subpath.table_kinds()
+        table.segment_kinds.extend(kinds)
+        table.subpath_segments.append(len(kinds))
+        table.subpath_closed.append(int(subpath.is_closed))
+        a, b, c, d, e, f = matrix
+        for x, y in subpath.table_points():
+            table.points.append(a * x + c * y + e)
+            table.points.append(b * x + d * y + f)
+
+
+def _append_paint(table, row, side):
+    look = row.look
+    fill, stroke = look.fill, look.stroke
+    table.paint.append((Paint.FILL if fill else 0) | (Paint.STROKE if stroke else 0))
+    table.fill.extend(fill.rgba if fill else _NO_INK)
+    table.stroke.extend(stroke.rgba if stroke else _NO_INK)
+    scale = pen_scale(row)
+    table.stroke_width.append(look.stroke_width * scale / side if stroke else 0.0)
+    a, b, c, d = row.pen if stroke else (1.0, 0.0, 0.0, 1.0)
+    scale = scale if stroke else 1.0
+    table.pen.extend((a / scale, c / scale, b / scale, d / scale))
+    table.opacity.append(min(1.0, row.placed.opacity))
+    miter = min(look.miter_limit, limits.COORDINATE)
+    table.stroke_style.extend((look.fill_rule, look.cap, look.join, miter))
+    table.free.append(row.free)
+
+
+def pen_scale(row):
+    """Root user units of a stroke width of 1, as the geometric mean of both axes."""
+    return abs(determinant((*row.pen, 0.0, 0.0))) ** 0.5

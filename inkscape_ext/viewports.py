@@ -1,0 +1,57 @@
+"""`<svg>` elements as viewports: their size, and the maps that their viewBox makes."""
+
+import math
+
+from .lengths import parse_length, parse_numbers
+from .stylesheets import SVG
+from .transforms import compose, viewbox_transform
+
+
+def viewport_transform(element):
+    """The map from the user units inside a nested `<svg>` to those around it."""
+    attributes = element.attrib
+    size = viewport_size(element.getparent())
+    x = parse_length(attributes.get("x"), size[0]) or 0.0
+    y = parse_length(attributes.get("y"), size[1]) or 0.0
+    moved = (1.0, 0.0, 0.0, 1.0, x, y)
+    box = viewbox(element)
+    if box is None:
+        return moved
+    inner = (_side(attributes.get("width"), size[0]), _side(attributes.get("height"), size[1]))
+    return compose(moved, viewbox_transform(box, inner, attributes.get("preserveAspectRatio", "")))
+
+
+def viewbox(element):
+    """The (x, y, width, height) of an `<svg>`'s viewBox; None if there is none with an area."""
+    values = parse_numbers(element.attrib.get("viewBox")) or []
+    return tuple(values) if len(values) == 4 and values[2] > 0.0 and values[3] > 0.0 else None
+
+
+def viewport_size(element):
+    """(width, height) of the nearest `<svg>` from `element` up, in the user units inside it."""
+    while element is not None and element.tag != SVG + "svg":
+        element = element.getparent()
+    if element is None:
+        return (100.0, 100.0)
+    box = viewbox(element)
+    if box:
+        return box[2:]
+    if all(not (element.attrib.get(name) or "").strip().endswith("%") for name in ("width", "height")):
+        return (_side(element.attrib.get("width"), 100.0), _side(element.attrib.get("height"), 100.0))
+    return viewport_size(element.getparent()) if element.getparent() is not None else (100.0, 100.0)
+
+
+def _side(text, whole):
+    """A width or height; `whole` where it is absent or useless."""
+    length = parse_length(text, whole)
+    return length if length and length > 0.0 else whole
+
+
+def pixels_per_unit(root):
+    """Screen pixels (96 an inch) that one root user unit takes at 100 % zoom."""
+    box = viewbox(root)
+    if box is None:
+        return 1.0
+    size = (_side(root.attrib.get("width"), box[2]), _side(root.attrib.get("height"), box[3]))
+    scale = viewbox_transform(box, size, root.attrib.get("preserveAspectRatio", ""))[0]
+    return scale if 0.0 < scale < math.inf else 1.0

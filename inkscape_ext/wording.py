@@ -1,0 +1,187 @@
+"""Everything the user reads about a run, in plain words: what happened, and what to do next."""
+
+from typing import NamedTuple
+
+from protocol.errors import ErrorCode
+
+_CHECK = "In a terminal, go to the Refine with CLIP folder and run: python3 install.py --check"
+_AGAIN = "Your drawing has not been changed. Please try again."
+
+
+class Explanation(NamedTuple):
+    """what: one sentence about what happened. next_step: what the user can do about it."""
+
+    what: str
+    next_step: str
+
+
+_ERRORS = {
+    ErrorCode.NOTHING_SELECTED: Explanation(
+        "Nothing is selected.",
+        "Select the lines or shapes you want to refine, then try again.",
+    ),
+    ErrorCode.NOTHING_REFINABLE: Explanation(
+        "Nothing in the selection can be refined.",
+        "Select paths that are visible and not locked, then try again.",
+    ),
+    ErrorCode.NOTHING_MAY_CHANGE: Explanation(
+        "Nothing is allowed to change.",
+        "Allow at least one of lines, colours, line widths or opacity that the selection has.",
+    ),
+    ErrorCode.EMPTY_PROMPT: Explanation(
+        "There is no prompt.",
+        "Write in a few words what the selection should look like, for example: a motorcycle.",
+    ),
+    ErrorCode.PROMPT_TOO_LONG: Explanation(
+        "The prompt is too long.",
+        "Shorten it to one or two sentences; 2,000 characters is the most, and the first words count most.",
+    ),
+    ErrorCode.TOO_LARGE: Explanation(
+        "The selection is too large to refine in one go.",
+        "Select fewer paths, or simplify them first with Path > Simplify.",
+    ),
+    ErrorCode.BAD_GEOMETRY: Explanation(
+        "Something in the selection has a size or position that cannot be used.",
+        "Look for objects that are very far away, squashed flat or endlessly large, and leave them out.",
+    ),
+    ErrorCode.BAD_SETTING: Explanation(
+        "One of the settings is outside its range.",
+        "Check the strength, the steps and the advanced settings, then try again.",
+    ),
+    ErrorCode.BAD_DOCUMENT: Explanation(
+        "The document could not be read as an SVG drawing.",
+        "Save it again from Inkscape as Inkscape SVG, then try once more.",
+    ),
+    ErrorCode.MODEL_MISSING: Explanation(
+        "The model that judges the drawing is not there.",
+        'Choose "embedded" as the model. If that is what you did: ' + _CHECK,
+    ),
+    ErrorCode.MODEL_CORRUPT: Explanation(
+        "The model file is damaged.",
+        "Get a fresh copy of it, then: " + _CHECK,
+    ),
+    ErrorCode.DEVICE_UNAVAILABLE: Explanation(
+        "The graphics card cannot be used.",
+        "Let it compute on the processor instead: the device is one of the advanced settings.",
+    ),
+    ErrorCode.OUT_OF_MEMORY: Explanation(
+        "There was not enough memory.",
+        "Select fewer paths, or close other programs, then try again.",
+    ),
+    ErrorCode.DISK_FULL: Explanation(
+        "The disk is full.",
+        "Free some space, then try again. Your drawing has not been changed.",
+    ),
+    ErrorCode.NOT_INSTALLED: Explanation(
+        "The helper program of Refine with CLIP could not be started.",
+        "In a terminal, go to the Refine with CLIP folder and run: python3 install.py",
+    ),
+    ErrorCode.DAEMON_UNREACHABLE: Explanation(
+        "The helper program does not answer.",
+        "Try again in a moment. If it stays like this: " + _CHECK,
+    ),
+    ErrorCode.DAEMON_LOST: Explanation(
+        "The helper program stopped in the middle of the work.",
+        _AGAIN,
+    ),
+    ErrorCode.WORKER_LOST: Explanation(
+        "The part that computes the drawing stopped in the middle of the work.",
+        _AGAIN + " If it happens again, select fewer paths.",
+    ),
+    ErrorCode.VERSION_MISMATCH: Explanation(
+        "The extension and its helper program are of different versions.",
+        "In the Refine with CLIP folder run: python3 install.py - then restart Inkscape.",
+    ),
+    ErrorCode.UNSUPPORTED: Explanation(
+        "This is not possible with what is installed here.",
+        "Set the advanced settings back to their defaults, then try again.",
+    ),
+    ErrorCode.INTERNAL: Explanation(
+        "Something went wrong inside Refine with CLIP.",
+        _AGAIN + " If it happens again, please report it and attach the log.",
+    ),
+}
+
+# Status lines of a run. The keys are the `what` of protocol.messages.Notice.
+STARTING = "Getting ready…"
+REFINING = "Refining your lines…"
+KEEPING = "Stopping, and keeping the best so far…"
+CANCELLING = "Cancelling…"
+ACTIVITIES = {
+    "starting_daemon": "Starting the helper program…",
+    "starting_worker": "Starting the helper program…",
+    "replacing_daemon": "Replacing an older helper program…",
+    "loading_model": "Loading the model…",
+}
+REMARKS = {
+    "unknown_words": "The model hardly knows these words; the closest it knows: {detail}.",
+}
+
+_SECONDS_PER_MINUTE = 60
+
+
+def explain(code):
+    """The Explanation of an ErrorCode; every code has one."""
+    return _ERRORS[code]
+
+
+def sentence(code, detail="", log=""):
+    """The same in one piece of text, as the command line prints it."""
+    explanation = explain(code)
+    parts = [explanation.what]
+    if detail:
+        parts.append(detail if detail.endswith(".") else f"({detail})")
+    parts.append(explanation.next_step)
+    if log:
+        parts.append(f"The log is {log}")
+    return " ".join(parts)
+
+
+# For these the user can do little; the log tells whoever helps them.
+_IN_THE_LOG = {
+    ErrorCode.MODEL_MISSING,
+    ErrorCode.MODEL_CORRUPT,
+    ErrorCode.DEVICE_UNAVAILABLE,
+    ErrorCode.OUT_OF_MEMORY,
+    ErrorCode.NOT_INSTALLED,
+    ErrorCode.DAEMON_UNREACHABLE,
+    ErrorCode.DAEMON_LOST,
+    ErrorCode.WORKER_LOST,
+    ErrorCode.VERSION_MISMATCH,
+    ErrorCode.UNSUPPORTED,
+    ErrorCode.INTERNAL,
+}
+
+
+def is_in_the_log(code):
+    """True when the message should say where the log is."""
+    return code in _IN_THE_LOG
+
+
+def queued(ahead):
+    """ahead: jobs that come first, >= 0."""
+    if ahead < 1:
+        return STARTING
+    return "Waiting for another drawing…" if ahead == 1 else f"Waiting for {ahead} other drawings…"
+
+
+def time_left(seconds):
+    """A rough remaining time; empty when it is not known (negative)."""
+    if seconds < 0:
+        return ""
+    if seconds < 2:
+        return "nearly done"
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 1.5 * _SECONDS_PER_MINUTE:
+        return f"about {5 * round(seconds / 5)} seconds left"
+    return f"about {round(seconds / _SECONDS_PER_MINUTE)} minutes left"
+
+
+def likeness(before, now):
+    """How well the picture fits the prompt, at the start and now; both -1..1 as CLIP measures it."""
+    return f"Match with your words: {_percent(before)} → {_percent(now)}"
+
+
+def _percent(similarity):
+    return f"{100.0 * similarity:.1f}"

@@ -1,0 +1,75 @@
+"""The output is the input's own text with other attribute values, and nothing else."""
+
+import pytest
+
+from daemon.cli.edited_svg import attributes_of, edited
+from inkscape_ext.document import load
+
+PLAIN = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- first --><!DOCTYPE svg>
+<svg xmlns='http://www.w3.org/2000/svg'   id="s">
+\t<path
+     id = 'p'
+     d="M 0,0
+        L 1,1"   style='fill:red' /><path id="q" d="M 0 0"></path>
+  <text>a &lt;path d="no"/&gt; é</text><![CDATA[<path d="x"/>]]>
+</svg>
+<!-- last -->
+"""
+
+
+def change(path, changes):
+    """`edited` after setting {id: {attribute: value}}."""
+    tree = load(path)
+    before = attributes_of(tree)
+    for element in tree.getroot().iter():
+        for name, value in changes.get(element.get("id"), {}).items():
+            element.attrib[name] = value
+    return edited(path.read_bytes(), before, tree)
+
+
+@pytest.fixture
+def plain(tmp_path):
+    path = tmp_path / "plain.svg"
+    path.write_text(PLAIN, encoding="utf-8", newline="")
+    return path
+
+
+def test_unchanged_drawing_is_equal_to_the_last_byte(plain):
+    assert change(plain, {}) == plain.read_bytes()
+
+
+def test_only_the_changed_value_differs(plain):
+    text = change(plain, {"p": {"d": "M 0,0 L 2,2"}}).decode()
+
+    assert text == PLAIN.replace("M 0,0\n        L 1,1", "M 0,0 L 2,2")
+
+
+def test_new_attribute_joins_the_tag(plain):
+    text = change(plain, {"q": {"style": "fill:blue"}}).decode()
+
+    assert text == PLAIN.replace('<path id="q" d="M 0 0">', '<path id="q" d="M 0 0" style="fill:blue">')
+
+
+def test_signs_that_mean_something_to_xml_survive(plain, tmp_path):
+    value = 'a"b<c>&d\né\t'
+
+    content = change(plain, {"p": {"style": value}})
+
+    again = tmp_path / "again.svg"
+    again.write_bytes(content)
+    assert load(again).getroot().xpath("//*[@id='p']")[0].attrib["style"] == value
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1"])
+def test_other_encodings_are_written_anew_with_the_same_content(tmp_path, encoding):
+    path = tmp_path / "other.svg"
+    path.write_bytes(PLAIN.replace("UTF-8", encoding).encode(encoding))
+
+    content = change(path, {"p": {"d": "M 0,0 L 3,3"}})
+
+    again = tmp_path / "again.svg"
+    again.write_bytes(content)
+    root = load(again).getroot()
+    assert root.xpath("//*[@id='p']")[0].get("d") == "M 0,0 L 3,3"
+    assert "é" in "".join(root.itertext())

@@ -1,0 +1,130 @@
+"""What can't be done is one plain sentence and exit code 2; nothing is written, nothing is changed."""
+
+import dataclasses
+import errno
+import os
+
+import pytest
+
+from daemon.cli import files
+from protocol.errors import ErrorCode, RefineError
+from tests.support.practice_cli import PracticeSettings
+
+
+@pytest.fixture
+def refused(refine, sketch, tmp_path):
+    """Runs `run` on the sketch; checks what every refusal has in common; stderr's last line."""
+
+    def run(*arguments, drawing=sketch):
+        before = sketch.read_bytes()
+        target = tmp_path / "out.svg"
+        code, out, err = refine("run", drawing, "-o", target, "--steps", "5", *arguments)
+        assert code == 2
+        assert out == ""
+        assert "Traceback" not in err
+        assert not target.exists()
+        assert sketch.read_bytes() == before
+        return err.strip().splitlines()[-1]
+
+    return run
+
+
+PROMPT = ("--prompt", "a boat")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--ids", "", *PROMPT), "Nothing is selected."),
+        (("--ids", "name", *PROMPT), "Left alone: 1 text"),
+        (("--ids", "unknown", *PROMPT), "1 unknown id"),
+        (("--ids", "flat", *PROMPT), "a transform that can't be undone"),
+        (("--ids", "far", *PROMPT), "Nothing in the selection can be refined."),
+        (("--ids", "nan", *PROMPT), "Nothing in the selection can be refined."),
+        (("--all", "--prompt", "  "), "There is no prompt."),
+        (("--all", "--prompt", "x" * 2001), "The prompt is too long. (2001 > 2000 characters)"),
+        (("--all", *PROMPT, "--steps", "0"), "steps: 0 is outside 1..10000"),
+        (("--all", *PROMPT, "--seed", "-1"), "seed: -1 is outside"),
+        (("--all", *PROMPT, "--freedom", "nan"), "freedom: nan is outside 0..1"),
+        (("--all", *PROMPT, "--change", "lines,smell"), "'smell' is none of lines, colours"),
+        (("--all", *PROMPT, "--change", ""), "Nothing is allowed to change."),
+        (("--all", "--prompt", "fail now"), "There was not enough memory."),
+        (("--all", "--prompt", "crash now"), "stopped in the middle of the work."),
+    ],
+)
+def test_refusal_says_what_is_wrong(refused, arguments, sentence):
+    assert sentence in refused(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "could not be read as an SVG drawing"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M 0 0'>", "could not be read as an SVG drawing"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "could not be read as an SVG drawing"),
+        (b"<html><body/></html>", "could not be read as an SVG drawing"),
+        (b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg'/>", "declares the entity"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Nothing in the selection can be refined."),
+    ],
+)
+def test_file_that_is_no_drawing_is_refused(refused, tmp_path, content, sentence):
+    drawing = tmp_path / "drawing.svg"
+    drawing.write_bytes(content)
+
+    assert sentence in refused("--all", *PROMPT, drawing=drawing)
+
+
+def test_absent_file_is_named(refused, tmp_path):
+    assert "nowhere.svg: No such file" in refused("--all", *PROMPT, drawing=tmp_path / "nowhere.svg")
+
+
+def test_output_that_cannot_be_written_is_told_before_the_work(refine, sketch, tmp_path):
+    target = tmp_path / "no folder" / "out.svg"
+
+    code, _, err = refine("run", sketch, "--all", *PROMPT, "-o", target)
+
+    assert code == 2
+    assert err == f"There is no folder {target.parent}. Make it, or choose another place with -o.\n"
+
+
+def test_home_without_a_private_place_is_told(refine, sketch, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    blocked = dataclasses.replace(PracticeSettings.read(), private_dirs=(tmp_path / "file" / "state",))
+    monkeypatch.setattr(PracticeSettings, "read", lambda: blocked)
+
+    code, _, err = refine("run", sketch, "--all", *PROMPT, "-o", tmp_path / "out.svg")
+
+    assert code == 2
+    assert err.startswith("The helper program does not answer.")
+    assert "install.py --check" in err
+
+
+def test_full_disk_leaves_the_old_output_whole(tmp_path, monkeypatch):
+    target = tmp_path / "out.svg"
+    target.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files.os, "replace", full)
+
+    with pytest.raises(RefineError) as caught:
+        files.write_whole(target, b"new", "-o")
+    assert caught.value.code is ErrorCode.DISK_FULL
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.svg"]
+
+
+def test_programming_error_is_a_sentence_and_its_traceback_is_in_the_log(refine, household, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("daemon.cli.daemon_command.ask", broken)
+
+    code, _, err = refine("daemon", "status")
+
+    log = household.settings.log_dir / "clip-refine.log"
+    assert code == 2
+    assert err.startswith("Something went wrong inside Refine with CLIP. (ZeroDivisionError)")
+    assert str(log) in err
+    assert "Traceback" in log.read_text(encoding="utf-8")

@@ -1,0 +1,176 @@
+"""The whole effect without a screen: real documents, a real bridge process, and a front that takes notes."""
+
+import io
+
+import pytest
+from lxml import etree
+from small_request import scripted
+
+from inkscape_ext.effect import run_in_inkscape
+from inkscape_ext.refine_with_clip import RefineSelectedPaths
+from protocol.errors import ErrorCode
+
+SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 100 100">
+<path id="p'1" d="M 10,10 C 20,40 60,40 90,10" style="fill:none;stroke:#336699;stroke-width:3"/>
+<path id="p2" d="M 10,60 L 90,60" style="fill:none;stroke:#cc6633;stroke-width:2"/>
+<text id="t1" x="10" y="90">words</text>
+</svg>"""
+
+
+class NotingFront:
+    """Follows the session, and remembers what it was told."""
+
+    preview_side = 0
+
+    def __init__(self):
+        self.told = []
+        self.remark = None
+        self.request = None
+
+    def watch(self, session, request, remark):
+        self.request, self.remark = request, remark
+        while session.end is None:
+            session.events(wait_s=0.1)
+
+    def tell(self, code, note="", log=""):
+        self.told.append((code, note, log))
+
+
+class NotingHost:
+    """Stands where HostPipes does."""
+
+    document = b""
+
+    def is_gone(self):
+        return False
+
+    def deliver(self, document):
+        self.document = document
+
+
+@pytest.fixture
+def refine(tmp_path, monkeypatch):
+    """Runs the effect as Inkscape would; returns (document handed over, front)."""
+
+    def run(*arguments, steps=("progress:1:7", "result"), svg=SVG):
+        document = tmp_path / "drawing.svg"
+        document.write_bytes(svg)
+        front, host, effect = NotingFront(), NotingHost(), RefineSelectedPaths()
+        monkeypatch.setattr("inkscape_ext.effect.choose_front", lambda *_: front)
+        effect.command = scripted(*steps)
+        run_in_inkscape(effect, host, "extension.log", [*arguments, str(document)])
+        return host.document, front
+
+    return run
+
+
+def elements(svg):
+    return {element.get("id"): element for element in etree.parse(io.BytesIO(svg)).iter("{*}path", "{*}text")}
+
+
+def test_only_the_selected_path_differs(refine):
+    document, front = refine("--id=p2", "--prompt=two lines")
+
+    before, after = elements(SVG), elements(document)
+    assert list(after) == list(before)
+    assert after["p2"].get("d") != before["p2"].get("d")
+    assert dict(after["p'1"].attrib) == dict(before["p'1"].attrib)
+    assert front.told == []
+
+
+def test_a_result_without_a_change_makes_no_undo_step(refine):
+    document, front = refine("--id=p2", "--prompt=two lines", steps=("unchanged",))
+
+    assert document == b""
+    assert front.told == []
+
+
+def test_a_quote_in_an_id_does_no_harm(refine):
+    document, _ = refine("--id=p'1", "--prompt=a bowl")
+
+    assert elements(document)["p'1"].get("d") != elements(SVG)["p'1"].get("d")
+
+
+def test_the_options_reach_the_request(refine):
+    options = (
+        "--strength=30",
+        "--steps=9",
+        "--seed=4",
+        "--model=folder",
+        "--device=cpu",
+        "--change_widths=false",
+    )
+    _, front = refine("--id=p2", "--prompt=two\n  lines ", *options)
+
+    request = front.request
+    assert request.prompts[0].text == "two lines"
+    assert (request.freedom, request.steps, request.seed) == (0.3, 9, 4)
+    assert (request.model, request.device) == ("folder", "cpu")
+    assert sorted(set(request.paths.free)) == [0, 5]
+
+
+def test_what_is_left_alone_is_said_while_it_runs(refine):
+    _, front = refine("--id=p2", "--id=t1", "--prompt=two lines")
+
+    assert front.remark.startswith("Left alone: 1 text")
+    assert front.told == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--prompt=x"], ErrorCode.NOTHING_SELECTED),
+        (["--id=p2"], ErrorCode.EMPTY_PROMPT),
+        (["--id=p2", "--prompt= \n "], ErrorCode.EMPTY_PROMPT),
+        (["--id=p2", "--prompt=" + "x" * 2001], ErrorCode.PROMPT_TOO_LONG),
+        (["--id=t1", "--prompt=x"], ErrorCode.NOTHING_REFINABLE),
+        (["--id=p2", "--prompt=x", "--steps=0"], ErrorCode.BAD_SETTING),
+        (["--id=p2", "--prompt=x", "--steps=many"], ErrorCode.BAD_SETTING),
+        (["--id=p2", "--prompt=x", "--no-such-option=1"], ErrorCode.BAD_SETTING),
+        (
+            ["--id=p2", "--prompt=x", *(f"--change_{name}=false" for name in ("lines", "colours", "widths"))],
+            ErrorCode.NOTHING_MAY_CHANGE,
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_handed_over(refine, arguments, code):
+    document, front = refine(*arguments)
+
+    assert document == b""
+    assert [told[0] for told in front.told] == [code]
+
+
+def test_nothing_refinable_says_why(refine):
+    _, front = refine("--id=t1", "--prompt=x")
+
+    assert front.told[0][1].startswith("Left alone: 1 text")
+
+
+def test_a_document_that_is_no_svg_is_named(refine):
+    document, front = refine("--id=p2", "--prompt=x", svg=b"no drawing")
+
+    assert document == b""
+    assert front.told[0][0] == ErrorCode.BAD_DOCUMENT
+
+
+@pytest.mark.parametrize(
+    ("steps", "code", "log"),
+    [
+        (("progress:1:7", "die"), ErrorCode.DAEMON_LOST, ""),
+        (("failed:worker_lost",), ErrorCode.WORKER_LOST, "/var/log/scripted.log"),
+    ],
+)
+def test_a_failed_run_is_told_with_its_log_and_hands_nothing_over(refine, steps, code, log):
+    document, front = refine("--id=p2", "--prompt=x", steps=steps)
+
+    assert document == b""
+    assert front.told == [(code, "", log)]
+
+
+def test_an_error_of_ours_is_told_and_hands_nothing_over(refine, monkeypatch):
+    monkeypatch.setattr("inkscape_ext.effect.Drawing.read", lambda *_: 1 / 0)
+
+    document, front = refine("--id=p2", "--prompt=x")
+
+    assert document == b""
+    assert front.told == [(ErrorCode.INTERNAL, "", "")]

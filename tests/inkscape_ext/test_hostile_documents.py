@@ -1,0 +1,132 @@
+"""Documents full of nonsense: a table that passes its own check, or one RefineError; never anything else."""
+
+import random
+
+import pytest
+from drawing_support import NAMESPACES, moved, text_of
+from inkex import load_svg
+
+from inkscape_ext.drawing import Drawing
+from protocol.errors import ErrorCode, RefineError
+from protocol.messages import CHANGES
+
+NONSENSE = [
+    "0",
+    "-1",
+    "1e300",
+    "-1e308",
+    "1e999",
+    "nan",
+    "inf",
+    "1e-300",
+    "1e8",
+    "50%",
+    "3mm",
+    "",
+    "x",
+    "2em",
+]
+NUMBERS = [*NONSENSE, *"123456789", *"123456789"]
+PATHS = [
+    "M0 0L{} {}",
+    "M{} {}c1 2 3 4 {} {}z",
+    "M1 1a{} {} {} 1 0 {} {}",
+    "M1 1z",
+    "M 1",
+    "",
+    "m{} {}h{}v{}z M3 3",
+]
+COLOURS = [
+    "red",
+    "#ff000080",
+    "none",
+    "url(#g)",
+    "url(#loop)",
+    "currentColor",
+    "hsl(9,9%,{}%)",
+    "",
+    "#1",
+    "blue",
+]
+TRANSFORMS = [
+    "",
+    "",
+    "scale({})",
+    "matrix({},0,0,{},{},{})",
+    "rotate({})",
+    "skewX({})",
+    "translate({} {})",
+    "oops",
+]
+
+
+def filled(chance, patterns):
+    pattern = chance.choice(patterns)
+    return pattern.format(*(chance.choice(NUMBERS) for _ in range(pattern.count("{}"))))
+
+
+def attributes(chance):
+    """Random attributes that any element may carry."""
+    values = {
+        "d": filled(chance, PATHS),
+        "transform": filled(chance, TRANSFORMS),
+        "fill": filled(chance, COLOURS),
+        "stroke": filled(chance, COLOURS),
+        "class": chance.choice(["a", "b"]),
+        "style": f"stroke-width:{chance.choice(NUMBERS)};opacity:{chance.choice(NUMBERS)};fill-opacity:.5",
+        "viewBox": " ".join(chance.choice(NUMBERS) for _ in range(4)),
+        "points": "0,0 1,{} {},2".format(*(chance.choice(NUMBERS) for _ in range(2))),
+    }
+    for name in (
+        "width",
+        "height",
+        "x",
+        "y",
+        "r",
+        "rx",
+        "stroke-width",
+        "stroke-miterlimit",
+        "opacity",
+        "font-size",
+    ):
+        values[name] = chance.choice(NUMBERS)
+    chosen = {"d", *chance.sample(sorted(values), 4)}
+    return " ".join(f'{name}="{values[name]}"' for name in sorted(chosen))
+
+
+def body(chance, depth=0):
+    tags = ["path"] * 6 + ["rect", "circle", "ellipse", "line", "polygon", "text", "use"]
+    parts = []
+    for _ in range(chance.randrange(1, 5)):
+        if depth < 3 and chance.random() < 0.4:
+            tag = chance.choice(["g", "svg", "a", "switch", "defs"])
+            parts.append(f"<{tag} {attributes(chance)}>{body(chance, depth + 1)}</{tag}>")
+        else:
+            parts.append(f"<{chance.choice(tags)} {attributes(chance)}/>")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_nonsense_is_read_or_refused_and_survives_being_moved(seed):
+    chance = random.Random(seed)
+    sheet = f"<style>.a{{stroke-width:{chance.choice(NUMBERS)}}} .b{{fill:url(#g)!important}}</style>"
+    defs = (
+        '<linearGradient id="g"><stop offset="x"/></linearGradient><linearGradient id="loop" href="#loop"/>'
+    )
+    text = f"<svg {NAMESPACES} {attributes(chance)}>{sheet}{defs}{body(chance)}</svg>"
+    svg = load_svg(text.encode()).getroot()
+    before = text_of(svg)
+
+    drawing = code = None
+    try:
+        drawing = Drawing.read(svg, None, CHANGES)
+    except RefineError as error:
+        code = error.code
+
+    assert text_of(svg) == before
+    if drawing is None:
+        assert code is ErrorCode.NOTHING_REFINABLE
+    else:
+        drawing.table.check()
+        changes = drawing.write(moved(drawing.table, 0.01))
+        assert any(change.is_changed for change in changes)

@@ -1,0 +1,56 @@
+"""What the user reads: every code has words, and the words are plain."""
+
+import re
+
+import pytest
+
+from inkscape_ext import wording
+from protocol.errors import ErrorCode
+
+
+@pytest.mark.parametrize("code", ErrorCode, ids=lambda code: code.value)
+def test_every_code_says_what_happened_and_what_to_do(code):
+    explanation = wording.explain(code)
+
+    assert re.fullmatch(r"[A-Z].{10,80}\.", explanation.what)
+    assert len(explanation.next_step) > 20
+    assert explanation.what != explanation.next_step
+
+
+@pytest.mark.parametrize("code", ErrorCode, ids=lambda code: code.value)
+def test_no_word_of_the_workshop_reaches_the_user(code):
+    text = wording.sentence(code).lower()
+
+    assert not re.search(r"daemon|bridge|worker|socket|traceback|exception|protocol|null|tensor|pid", text)
+    assert code.value not in text
+
+
+def test_a_sentence_names_the_detail_and_the_log():
+    text = wording.sentence(ErrorCode.MODEL_MISSING, "no folder ink-b", "/logs/worker.log")
+
+    assert "(no folder ink-b)" in text
+    assert text.endswith("The log is /logs/worker.log")
+
+
+def test_no_two_codes_say_the_same():
+    assert len({wording.explain(code) for code in ErrorCode}) == len(ErrorCode)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-1.0, ""),
+        (0.4, "nearly done"),
+        (7.0, "a few seconds left"),
+        (23.0, "about 25 seconds left"),
+        (89.0, "about 90 seconds left"),
+        (100.0, "about 2 minutes left"),
+    ],
+)
+def test_time_left_is_rough(seconds, text):
+    assert wording.time_left(seconds) == text
+
+
+def test_a_queue_is_counted():
+    assert wording.queued(1) == "Waiting for another drawing…"
+    assert "3 other drawings" in wording.queued(3)

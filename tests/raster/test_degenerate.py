@@ -1,0 +1,82 @@
+"""Any numbers give a picture of finite numbers in 0..1, and finite gradients."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daemon.raster import render, scene_of
+from protocol.geometry import CUBIC, LINE
+from tests.support.tables import Path, Subpath, polyline, table_of
+
+SIDE = 24
+NUMBERS = st.one_of(
+    st.sampled_from([0.0, 0.5, 1.0, 0.25, 1e-30, 1e6, -1e6, 1e-4]),
+    st.floats(-2, 3, width=32, allow_subnormal=False),
+)
+SHARES = st.floats(0, 1, width=32)
+
+
+@st.composite
+def subpaths(draw):
+    kinds = draw(st.lists(st.sampled_from([LINE, CUBIC]), min_size=1, max_size=4))
+    closed = draw(st.booleans())
+    count = sum(kinds) + (not closed)
+    points = [draw(st.tuples(NUMBERS, NUMBERS)) for _ in range(count)]
+    if draw(st.booleans()):
+        points = [points[0]] * count
+    return Subpath(points, kinds, closed)
+
+
+@st.composite
+def paths(draw):
+    colours = st.tuples(SHARES, SHARES, SHARES, SHARES)
+    return Path(
+        draw(st.lists(subpaths(), min_size=1, max_size=3)),
+        fill=draw(st.none() | colours),
+        stroke=draw(st.none() | colours),
+        width=draw(st.sampled_from([0.0, 1e-6, 0.01, 0.3, 5.0])),
+        pen=draw(st.sampled_from([(1, 0, 0, 1), (3, 1, 0, 1 / 3), (-1, 0, 0, 1)])),
+        opacity=draw(SHARES),
+        rule=draw(st.integers(0, 1)),
+    )
+
+
+def draw_with_gradients(scene):
+    """(picture, gradients of everything that has one)."""
+    names = ("points", "fill", "stroke", "stroke_width", "opacity")
+    leaves = {name: getattr(scene, name).clone().requires_grad_() for name in names}
+    picture = render(replace(scene, **leaves), SIDE, SIDE, torch.ones(4), ramp=2.0)
+    # where nothing shows, nothing has a gradient
+    loss = picture.square().sum() + sum(0 * torch.nan_to_num(leaf).sum() for leaf in leaves.values())
+    return picture, torch.autograd.grad(loss, leaves.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(paths(), min_size=0, max_size=3))
+def test_any_drawing_gives_finite_numbers(drawn):
+    scene = scene_of(table_of(*drawn))
+
+    picture, gradients = draw_with_gradients(scene)
+
+    assert bool(((picture >= -1e-5) & (picture <= 1 + 1e-5)).all())
+    assert all(bool(torch.isfinite(each).all()) for each in gradients)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf")])
+def test_path_with_a_number_that_is_not_finite_is_left_out(bad):
+    line = polyline((0.1, 0.2), (0.9, 0.7))
+    ink = (0, 0, 0, 1)
+    scene = scene_of(table_of(Path([line], stroke=ink), Path([line], stroke=ink)))
+    points = scene.points.clone()
+    points[0, 0] = bad
+    alone = render(scene.span(1, 2), SIDE, SIDE, torch.ones(4))
+
+    broken = replace(scene, points=points)
+    picture, gradients = draw_with_gradients(broken)
+
+    assert torch.equal(render(broken, SIDE, SIDE, torch.ones(4)), alone)
+    assert bool(torch.isfinite(picture).all())
+    assert all(bool(torch.isfinite(each).all()) for each in gradients)

@@ -1,0 +1,86 @@
+"""One message of every kind, with every field set to something that is not its default."""
+
+from protocol import messages
+from protocol.errors import ErrorCode
+from protocol.geometry import (
+    CUBIC,
+    LINE,
+    Cap,
+    FillRule,
+    Free,
+    Join,
+    Paint,
+    PathTable,
+    floats,
+    integers,
+    octets,
+)
+from protocol.messages import Canvas, Prompt, RefineRequest
+
+
+def table():
+    """Two paths: an open line and cubic (5 points); a closed pair of lines and a closed cubic (2 + 3)."""
+    return PathTable(
+        points=floats([0, 0, 0.5, 0, 0.5, 0.25, 0.75, 0.5, 1, 0.5, 0.25, 0.25, 0.5, 0.5, 0, 1, 1, 1, 1, 0]),
+        segment_kinds=octets([LINE, CUBIC, LINE, LINE, CUBIC]),
+        subpath_segments=integers([2, 2, 1]),
+        subpath_closed=octets([0, 1, 1]),
+        path_subpaths=integers([1, 2]),
+        paint=octets([Paint.STROKE, Paint.FILL | Paint.STROKE]),
+        fill=floats([0, 0, 0, 0, 1, 0.5, 0.25, 1]),
+        stroke=floats([0, 0, 0, 1, 0.125, 0, 0, 0.5]),
+        stroke_width=floats([0.0078125, 0.015625]),
+        pen=floats([1, 0, 0, 1, 2, 0, 0, 0.5]),
+        opacity=floats([1, 0.5]),
+        stroke_style=floats(
+            [FillRule.NONZERO, Cap.ROUND, Join.ROUND, 4, FillRule.EVENODD, Cap.BUTT, Join.BEVEL, 8]
+        ),
+        free=octets([Free.LINES | Free.WIDTH, 0]),
+    )
+
+
+def request():
+    return RefineRequest(
+        paths=table(),
+        prompts=(Prompt("ein Motorrad, gezeichnet … 🏍", 1.0), Prompt("text", -0.5)),
+        canvas=Canvas(1.0, 0.75, (1.0, 0.5, 0.25)),
+        steps=300,
+        seed=7,
+        freedom=0.25,
+        model="ViT-B-32",
+        device="cpu",
+        renderer="diffvg",
+        preview_side=2,
+    )
+
+
+def result():
+    paths = table()
+    return messages.Result(
+        job="j1", reason="stopped", points=paths.points, fill=paths.fill, stroke=paths.stroke,
+        stroke_width=paths.stroke_width, steps=41, similarity_before=0.125, similarity_after=0.25,
+        model="embedded", device="cpu", load_s=0.5, run_s=1.5, rejected_steps=3,
+    )  # fmt: skip
+
+
+def all_messages():
+    """A list with one message of every kind."""
+    return [
+        messages.Hello((1, 0), "0.0.9", 42, "Inkscape 1.2.2"),
+        messages.Submit("j1", request()),
+        messages.Cancel("j1", True),
+        messages.Ping(),
+        messages.AskStatus(),
+        messages.Shutdown(),
+        messages.Welcome((1, 0), "0.0.9", 43),
+        messages.Refuse(ErrorCode.VERSION_MISMATCH, (2, 0), "0.0.9"),
+        messages.Pong(),
+        messages.Status(43, "0.0.9", 12.5, 0.5, "busy", 44, 2, "/home/ana/.local/state/x/daemon.log"),
+        messages.Queued("j1", 2),
+        messages.Notice("j1", "unknown_words", "brumm"),
+        messages.Progress("j1", 3, 300, 0.25, 12.5),
+        messages.Preview("j1", 3, 2, 1, octets([0, 127, 255, 1, 2, 3])),
+        result(),
+        messages.Cancelled("j1"),
+        messages.Failed("j1", ErrorCode.OUT_OF_MEMORY, "8 GiB", "/home/ana/.local/state/x/worker.log"),
+    ]

@@ -1,0 +1,230 @@
+"""A real worker process over real pipes, with the embedded model."""
+
+import contextlib
+import queue
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from protocol import stream
+from protocol.errors import ErrorCode
+from protocol.geometry import Free
+from protocol.messages import (
+    ENDS,
+    Cancel,
+    Cancelled,
+    Canvas,
+    Failed,
+    Notice,
+    Ping,
+    Pong,
+    Preview,
+    Progress,
+    Prompt,
+    RefineRequest,
+    Result,
+    Submit,
+)
+from tests.support.tables import curve, filled, polyline, stroked, table_of
+
+MAIN = Path(__file__).resolve().parents[2] / "daemon" / "__main__.py"
+PATIENCE_S = 60.0  # of a busy machine
+
+STROKES = [
+    stroked(curve((0.2, 0.3), (0.3, 0.1), (0.6, 0.1), (0.7, 0.3)), free=Free.LINES | Free.STROKE),
+    stroked(curve((0.7, 0.3), (0.8, 0.5), (0.6, 0.7), (0.45, 0.7)), free=Free.LINES | Free.WIDTH),
+    filled(polyline((0.1, 0.6), (0.3, 0.65), (0.2, 0.74), closed=True), free=0),
+]
+REQUEST = RefineRequest(
+    paths=table_of(*STROKES),
+    prompts=(Prompt("an apple"),),
+    canvas=Canvas(1.0, 0.75, (1.0, 1.0, 1.0)),
+    steps=6,
+    seed=3,
+    preview_side=64,
+)
+
+
+class Worker:
+    """The process, and what it says, in order."""
+
+    def __init__(self):
+        command = [sys.executable, "-I", str(MAIN), "worker"]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._heard = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        while (message := stream.read_message(self.process.stdout)) is not None:
+            self._heard.put(message)
+        self._heard.put(None)
+
+    def say(self, message):
+        stream.write_message(self.process.stdin, message)
+
+    def hear(self):
+        return self._heard.get(timeout=PATIENCE_S)
+
+    def hear_until(self, *kinds):
+        """Messages up to the first of these kinds."""
+        heard = [self.hear()]
+        while not isinstance(heard[-1], kinds):
+            assert heard[-1] is not None, "the worker ended"
+            heard.append(self.hear())
+        return heard
+
+    def do(self, request, job="job"):
+        self.say(Submit(job, request))
+        return self.hear_until(*ENDS)
+
+
+@pytest.fixture(scope="module")
+def worker():
+    worker = Worker()
+    yield worker
+    worker.process.stdin.close()
+    worker.process.wait(timeout=PATIENCE_S)
+    worker.process.stdout.close()
+
+
+def kinds(messages):
+    return [type(message) for message in messages]
+
+
+def test_first_picture_comes_before_the_model_and_then_a_result(worker):
+    heard = worker.do(REQUEST)
+
+    assert kinds(heard[:2]) == [Preview, Notice]
+    assert heard[1].what == "loading_model"
+    assert (heard[0].step, heard[0].width, heard[0].height) == (0, 64, 48)
+    assert len(heard[0].rgb) == 64 * 48 * 3
+    assert Progress in kinds(heard)
+    result = heard[-1]
+    assert isinstance(result, Result)
+    assert (result.reason, result.steps, result.model) == ("finished", 6, "embedded")
+    assert len(result.points) == len(REQUEST.paths.points)
+    assert result.similarity_after >= result.similarity_before
+    assert result.points != REQUEST.paths.points
+
+
+def test_what_is_not_free_comes_back_to_the_last_bit(worker):
+    result = worker.do(REQUEST)[-1]
+
+    assert result.points[-6:] == REQUEST.paths.points[-6:]
+    assert result.fill == REQUEST.paths.fill
+    assert result.stroke[4:] == REQUEST.paths.stroke[4:]
+    assert (result.stroke_width[0], result.stroke_width[2]) == (
+        REQUEST.paths.stroke_width[0],
+        REQUEST.paths.stroke_width[2],
+    )
+
+
+def test_model_stays_loaded_and_the_same_request_gives_the_same_bits(worker):
+    first, second = worker.do(REQUEST), worker.do(REQUEST)
+
+    assert "loading_model" not in [message.what for message in second if isinstance(message, Notice)]
+    for name in ("points", "fill", "stroke", "stroke_width", "similarity_after"):
+        assert getattr(first[-1], name) == getattr(second[-1], name)
+
+
+def test_freedom_0_changes_nothing(worker):
+    result = worker.do(replace(REQUEST, freedom=0.0))[-1]
+
+    assert result.points == REQUEST.paths.points
+    assert result.stroke_width == REQUEST.paths.stroke_width
+    assert result.stroke == REQUEST.paths.stroke
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_cancel_ends_a_running_job(worker, keep):
+    worker.say(Submit("long", replace(REQUEST, steps=5000)))
+    worker.hear_until(Progress)
+
+    said_at = time.monotonic()
+    worker.say(Cancel("long", keep))
+    end = worker.hear_until(*ENDS)[-1]
+
+    # a step takes a small part of this; without a look at messages the job would take minutes
+    assert time.monotonic() - said_at < 10
+    if keep:
+        assert isinstance(end, Result)
+        assert end.reason == "stopped"
+        assert 0 < end.steps < 5000
+    else:
+        assert end == Cancelled("long")
+
+
+def test_ping_is_answered_during_a_job(worker):
+    worker.say(Submit("job", replace(REQUEST, steps=5000)))
+    worker.hear_until(Progress)
+
+    worker.say(Ping())
+
+    assert worker.hear_until(Pong)
+    worker.say(Cancel("job"))
+    worker.hear_until(*ENDS)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"prompts": (Prompt("  "),)}, ErrorCode.EMPTY_PROMPT),
+        ({"model": "/no/such/model"}, ErrorCode.MODEL_MISSING),
+        ({"model": "ViT-B-32"}, ErrorCode.MODEL_MISSING),
+        ({"renderer": "diffvg"}, ErrorCode.BAD_SETTING),
+        ({"paths": table_of()}, ErrorCode.NOTHING_REFINABLE),
+    ],
+)
+def test_job_that_cannot_be_done_fails_and_the_next_one_works(worker, change, code):
+    end = worker.do(replace(REQUEST, **change))[-1]
+
+    assert isinstance(end, Failed)
+    assert end.code is code
+    assert end.log
+    assert isinstance(worker.do(replace(REQUEST, steps=1))[-1], Result)
+
+
+def test_cuda_where_there_is_none_is_said_plainly(worker):
+    import torch
+
+    if torch.cuda.is_available():
+        assert worker.do(replace(REQUEST, device="cuda"))[-1].device == "cuda"
+        return
+    end = worker.do(replace(REQUEST, device="cuda"))[-1]
+
+    assert (end.code, type(end)) == (ErrorCode.DEVICE_UNAVAILABLE, Failed)
+
+
+def test_no_previews_when_none_are_wanted(worker):
+    assert Preview not in kinds(worker.do(replace(REQUEST, preview_side=0)))
+
+
+def test_end_of_input_ends_the_process_in_mid_job():
+    worker = Worker()
+    worker.say(Submit("job", replace(REQUEST, steps=5000)))
+    worker.hear_until(Preview)
+
+    worker.process.stdin.close()
+
+    assert worker.process.wait(timeout=PATIENCE_S) == 0
+    with contextlib.closing(worker.process.stdout):
+        pass
+
+
+@pytest.mark.gpu
+def test_gpu_gives_the_same_bits_twice_and_about_the_cpus_result(worker):
+    first = worker.do(replace(REQUEST, device="cuda"))[-1]
+    second = worker.do(replace(REQUEST, device="cuda"))[-1]
+    on_cpu = worker.do(replace(REQUEST, device="cpu"))[-1]
+
+    assert first.device.startswith("cuda")
+    assert first.points == second.points
+    assert first.similarity_before == pytest.approx(on_cpu.similarity_before, abs=0.01)
+    assert max(abs(a - b) for a, b in zip(first.points, on_cpu.points, strict=True)) < 0.01
