@@ -2,7 +2,7 @@
 
 import torch
 
-from daemon.raster.ragged import ragged, spans
+from .ragged import ragged, spans
 
 LOW, HIGH = -1.0, 2.0  # canvas units: all that lies further out shares the outermost cells
 FINEST = 0.004  # canvas units: the least size of a cell

@@ -1,362 +1,255 @@
-"""From outlines to pixels and back, on the processor: exact areas, one band of rows at a time.
+"""From outlines to a picture and back, on the processor, one band of rows at a time.
 
-A cell's winding number w, averaged over the cell, is a sum over the edges that cross its row. It
-is found as in font-rs / stb_truetype: every edge adds to the cells it crosses how much the running
-sum along the row grows there. Folding w by the fill rule gives coverage. The derivative by a move
-of an edge is the boundary integral: the edge sweeps area in exactly the cells it crosses.
+A path is one paint: its stroke over its fill, then over what lies below it, by its opacity o:
 
-With a ramp of r px a pixel is the mean of r x r cells: cells are shifted by (r - 1) / 2 so that they
-lie around the pixel's centre.
+    P = s S + (1 - s) f F        picture = o P + (1 - o alpha(P)) below
+
+with coverages times alphas s and f and colours S and F whose own alpha is 1.
 """
-
-import math
 
 import numpy as np
 from numba import njit, prange
 
+from .cells import CONTRACT, fold, fold_slope, push_edges, wind
+
 BAND = 16  # rows that one thread does at a time
-CONTRACT = {"contract", "nsz"}
+
+
+@njit(cache=True, inline="always")
+def _span(boxes, path, top, bottom, ramp):
+    """(first, last + 1 cell row of the fill's, then of the stroke's box, then of both) within a band of pixel rows."""
+    f0, f1 = max(top, boxes[2 * path, 1]), min(bottom + ramp - 1, boxes[2 * path, 3])
+    s0, s1 = max(top, boxes[2 * path + 1, 1]), min(bottom + ramp - 1, boxes[2 * path + 1, 3])
+    return f0, f1, s0, s1
 
 
 @njit(cache=True, fastmath=CONTRACT)
-def _accumulate(vertices, following, begin, end, shift, x0, x1, y0, y1, grow, low, high):
-    """Add the edges of vertices begin..end to `grow` ([y1 - y0, x1 - x0 + 2]), cells x0..x1, y0..y1;
-    low and high ([y1 - y0]) become the first and last cell that changed in each row."""
-    for k in range(begin, end):
-        j = following[k]
-        ax, ay = vertices[k, 0] + shift, vertices[k, 1] + shift
-        bx, by = vertices[j, 0] + shift, vertices[j, 1] + shift
-        if ay == by:
-            continue
-        way = np.float32(1)
-        if ay > by:
-            ax, ay, bx, by = bx, by, ax, ay
-            way = np.float32(-1)
-        if by <= y0 or ay >= y1:
-            continue
-        slope = (bx - ax) / (by - ay)
-        top, bottom = max(ay, np.float32(y0)), min(by, np.float32(y1))
-        x = ax + (top - ay) * slope
-        last = min(int(math.ceil(bottom)), y1)
-        for row in range(int(top), last):
-            lower = min(np.float32(row + 1), bottom)
-            height = lower - max(np.float32(row), top)
-            next_x = x + height * slope
-            _row(grow[row - y0], x0, x1, x, next_x, height * way, low, high, row - y0)
-            x = next_x
-
-
-@njit(cache=True, fastmath=CONTRACT, inline="always")
-def _row(grow, x0, x1, xa, xb, d, low, high, row):
-    """One edge in one row: d is its signed height, xa and xb where it enters and leaves."""
-    left, right = min(xa, xb) - x0, max(xa, xb) - x0
-    width = np.float32(x1 - x0)
-    if left >= width:
-        return
-    if right <= 0:  # wholly left of the window: all its cells grow
-        grow[0] += d
-        low[row] = 0
-        high[row] = max(high[row], 0)
-        return
-    if left < 0 or right > width:  # cut off what lies outside
-        span = right - left
-        outside_left = max(np.float32(0), -left) / span
-        outside_right = max(np.float32(0), right - width) / span
-        grow[0] += d * outside_left
-        d = d * (np.float32(1) - outside_left - outside_right)
-        left, right = max(left, np.float32(0)), min(right, width)
-    first, after = int(left), int(math.ceil(right))
-    low[row] = min(low[row], first)
-    high[row] = max(high[row], max(after, first + 1))
-    if after <= first + 1:
-        inside = np.float32(0.5) * (left + right) - first
-        grow[first] += d - d * inside
-        grow[first + 1] += d * inside
-        return
-    steep = np.float32(1) / (right - left)
-    head = np.float32(1) - (left - first)
-    tail = right - (after - 1)
-    a0 = np.float32(0.5) * steep * head * head
-    am = np.float32(0.5) * steep * tail * tail
-    grow[first] += d * a0
-    if after == first + 2:
-        grow[first + 1] += d * (np.float32(1) - a0 - am)
-    else:
-        a1 = steep * (np.float32(0.5) + head)
-        grow[first + 1] += d * (a1 - a0)
-        for x in range(first + 2, after - 1):
-            grow[x] += d * steep
-        a2 = a1 + (after - first - 3) * steep
-        grow[after - 1] += d * (np.float32(1) - a2 - am)
-    grow[after] += d * am
-
-
-@njit(cache=True, inline="always")
-def _fold(w, evenodd):
-    """Winding number to coverage 0..1."""
-    w = abs(w)
-    if evenodd:
-        w = w - 2 * math.floor(w * np.float32(0.5))
-        return min(w, np.float32(2) - w)
-    return min(w, np.float32(1))
-
-
-@njit(cache=True, inline="always")
-def _fold_slope(w, evenodd):
-    sign = np.float32(1) if w >= 0 else np.float32(-1)
-    w = abs(w)
-    if evenodd:
-        w = w - 2 * math.floor(w * np.float32(0.5))
-        return sign if w < 1 else -sign
-    return sign if w < 1 else np.float32(0)
-
-
-@njit(cache=True)
-def boxes(vertices, first, shift, cells_high, cells_wide):
-    """[L, 4] int32: left, top, right, bottom of the cells that each layer can touch."""
-    out = np.zeros((len(first) - 1, 4), np.int32)
-    for layer in range(len(first) - 1):
-        if first[layer + 1] == first[layer]:
-            continue
-        left = top = np.float32(np.inf)
-        right = bottom = np.float32(-np.inf)
-        for k in range(first[layer], first[layer + 1]):
-            left, right = min(left, vertices[k, 0]), max(right, vertices[k, 0])
-            top, bottom = min(top, vertices[k, 1]), max(bottom, vertices[k, 1])
-        if not (right - left < np.inf and bottom - top < np.inf):
-            continue
-        out[layer, 0] = int(min(max(math.floor(left + shift), 0), cells_wide))
-        out[layer, 1] = int(min(max(math.floor(top + shift), 0), cells_high))
-        out[layer, 2] = int(min(max(math.ceil(right + shift), 0), cells_wide))
-        out[layer, 3] = int(min(max(math.ceil(bottom + shift), 0), cells_high))
-    return out
-
-
-@njit(cache=True, fastmath=CONTRACT)
-def _cells(vertices, following, begin, end, shift, box, y0, y1, evenodd, folded, cover, low, high):
-    """Winding numbers (or coverage, if `folded`) of cells box x y0..y1 into `cover` ([y1 - y0, >= width + 2])."""
-    width = box[2] - box[0]
+def _cover(vertices, following, first, layer, shift, box, y0, y1, evenodd, cover, low, high):
+    """Coverage of a layer's cells in rows y0..y1 into `cover`."""
+    wind(vertices, following, first[layer], first[layer + 1], shift, box, y0, y1, cover, low, high)
     for row in range(y1 - y0):
-        low[row] = width
-        high[row] = 0
-        for x in range(width + 2):
-            cover[row, x] = 0
-    _accumulate(vertices, following, begin, end, shift, box[0], box[2], y0, y1, cover, low, high)
-    for row in range(y1 - y0):
-        w = np.float32(0)
-        for x in range(low[row], min(high[row] + 1, width)):
-            w += cover[row, x]
-            cover[row, x] = _fold(w, evenodd) if folded else w
-        for x in range(high[row] + 1, width):  # what an edge to the right of the picture closes
-            cover[row, x] = _fold(w, evenodd) if folded else w
-        if high[row] + 1 < width and abs(w) > np.float32(1e-4):
-            high[row] = width
-
-
-@njit(cache=True, parallel=True, fastmath=CONTRACT)
-def paint(vertices, following, first, layer_box, colour, evenodd, ramp, threads, picture):
-    """Paint all layers over `picture` ([H, W, 4] premultiplied RGBA, changed in place).
-
-    colour: [L, 4] straight RGBA, evenodd: [L] bool.
-    """
-    height, width = picture.shape[0], picture.shape[1]
-    bands = (height + BAND - 1) // BAND
-    shift = np.float32(0.5 * (ramp - 1))
-    share = np.float32(1.0 / (ramp * ramp))
-    for chunk in prange(threads):
-        cover = np.empty((BAND + ramp - 1, width + ramp + 2), np.float32)
-        low, high = np.empty(BAND + ramp - 1, np.int64), np.empty(BAND + ramp - 1, np.int64)
-        for band in range(chunk, bands, threads):
-            top, bottom = band * BAND, min(height, (band + 1) * BAND)
-            for layer in range(len(first) - 1):
-                box = layer_box[layer]
-                y0, y1 = max(top, box[1]), min(bottom + ramp - 1, box[3])
-                if y0 >= y1 or box[0] >= box[2] or colour[layer, 3] == 0:
-                    continue
-                _cells(vertices, following, first[layer], first[layer + 1], shift, box, y0, y1,
-                       evenodd[layer], True, cover, low, high)  # fmt: skip
-                red, green, blue, alpha = colour[layer]
-                for y in range(max(top, y0 - ramp + 1), min(bottom, y1)):
-                    a0, a1 = _extent(low, high, y0, y1, y, ramp)
-                    for x in range(max(0, box[0] + a0 - ramp + 1), min(width, box[0] + a1 + 1)):
-                        c = _mean(cover, box, y0, y1, y, x, ramp) * share * alpha
-                        if c == 0:
-                            continue
-                        rest = np.float32(1) - c
-                        picture[y, x, 0] = red * c + rest * picture[y, x, 0]
-                        picture[y, x, 1] = green * c + rest * picture[y, x, 1]
-                        picture[y, x, 2] = blue * c + rest * picture[y, x, 2]
-                        picture[y, x, 3] = c + rest * picture[y, x, 3]
+        for x in range(low[row], high[row] + 1):
+            cover[row, x] = fold(cover[row, x], evenodd)
 
 
 @njit(cache=True, inline="always")
-def _extent(low, high, y0, y1, y, ramp):
-    """First and last changed cell in the rows that pixel row y looks at."""
-    a0, a1 = 1 << 30, -1
+def _extent(low, high, box, y0, y1, y, ramp, width):
+    """First pixel and the one after the last that a layer touches in pixel row y."""
+    left, right = width, 0
     for row in range(max(y, y0), min(y + ramp, y1)):
-        a0, a1 = min(a0, low[row - y0]), max(a1, high[row - y0])
-    return a0, a1
+        if high[row - y0] >= low[row - y0]:
+            left = min(left, box[0] + low[row - y0] - ramp + 1)
+            right = max(right, box[0] + high[row - y0] + 1)
+    return max(left, 0), min(right, width)
 
 
 @njit(cache=True, inline="always")
-def _mean(cover, box, y0, y1, y, x, ramp):
-    """The sum of the cells around a pixel."""
+def _mean(cover, low, high, box, y0, y1, y, x, ramp):
+    """The mean coverage of the cells around a pixel."""
     total = np.float32(0)
     for row in range(max(y, y0), min(y + ramp, y1)):
-        for column in range(max(x, box[0]), min(x + ramp, box[2])):
-            total += cover[row - y0, column - box[0]]
-    return total
+        for column in range(max(x - box[0], low[row - y0]), min(x - box[0] + ramp, high[row - y0] + 1)):
+            total += cover[row - y0, column]
+    return total / np.float32(ramp * ramp)
 
 
 @njit(cache=True, parallel=True, fastmath=CONTRACT)
-def unpaint(vertices, following, first, layer_box, colour, evenodd, ramp, threads, background, d_picture,
-            d_vertices, d_colour, d_background):  # fmt: skip
-    """Gradients of `paint`: d_vertices [threads, V, 2] and d_colour [threads, L, 4] are added to,
-    d_background [H, W, 4] is set. Bands are painted again, and each pixel's colour before each
-    paint is kept, so nothing is divided by a transparency."""
-    height, width = background.shape[0], background.shape[1]
-    layers = len(first) - 1
-    bands = (height + BAND - 1) // BAND
+def paint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, threads, picture):
+    """Paint all paths over `picture` ([H, W, 4] premultiplied RGBA, changed in place).
+
+    first: [2P + 1] and boxes: [2P, 4] by layer, fill and stroke of each path in turn; colour:
+    [2P, 4] straight RGBA; opacity: [P]; evenodd: [2P] bool.
+    """
+    height, width = picture.shape[0], picture.shape[1]
     shift = np.float32(0.5 * (ramp - 1))
-    share = np.float32(1.0 / (ramp * ramp))
     for chunk in prange(threads):
-        cover = np.empty((BAND + ramp - 1, width + ramp + 2), np.float32)
-        slope = np.empty((BAND + ramp - 1, width + ramp + 2), np.float32)
-        low, high = np.empty(BAND + ramp - 1, np.int64), np.empty(BAND + ramp - 1, np.int64)
+        fill = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+        stroke = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+        ends = np.zeros((4, BAND + ramp), np.int64)
+        for band in range(chunk, (height + BAND - 1) // BAND, threads):
+            top, bottom = band * BAND, min(height, (band + 1) * BAND)
+            for p in range(len(opacity)):
+                f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
+                filled, stroked = f0 < f1, s0 < s1
+                if filled:
+                    _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
+                           evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+                if stroked:
+                    _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
+                           False, stroke, ends[2], ends[3])  # fmt: skip
+                if not filled and not stroked:
+                    continue
+                inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
+                for y in range(top, bottom):
+                    left, right = width, 0
+                    if filled:
+                        left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
+                    if stroked:
+                        a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
+                        left, right = min(left, a), max(right, b)
+                    for x in range(left, right):
+                        f = s = np.float32(0)
+                        if filled:
+                            f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp) * inner[3]
+                        if stroked:
+                            s = (
+                                _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp)
+                                * outer[3]
+                            )
+                        _lay(picture[y, x], f, s, inner, outer, o)
+
+
+@njit(cache=True, inline="always")
+def _lay(pixel, f, s, inner, outer, o):
+    """One path's paint over one pixel; f and s are coverage times alpha of fill and stroke."""
+    f *= np.float32(1) - s
+    rest = np.float32(1) - o * (s + f)
+    pixel[0] = o * (s * outer[0] + f * inner[0]) + rest * pixel[0]
+    pixel[1] = o * (s * outer[1] + f * inner[1]) + rest * pixel[1]
+    pixel[2] = o * (s * outer[2] + f * inner[2]) + rest * pixel[2]
+    pixel[3] = o * (s + f) + rest * pixel[3]
+
+
+@njit(cache=True, parallel=True, fastmath=CONTRACT)
+def unpaint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, threads, background, d_picture,
+            d_vertices, d_colour, d_opacity, d_background):  # fmt: skip
+    """Gradients of `paint`: added to d_vertices [threads, V, 2], d_colour [threads, 2P, 4] and
+    d_opacity [threads, P]; d_background [H, W, 4] is set.
+
+    Bands are painted again and every pixel's colour before each paint is kept, so nothing is
+    divided by a transparency.
+    """
+    height, width = background.shape[0], background.shape[1]
+    paths = len(opacity)
+    shift = np.float32(0.5 * (ramp - 1))
+    for chunk in prange(threads):
+        fill = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+        stroke = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+        ends = np.zeros((4, BAND + ramp), np.int64)
         canvas = np.empty((BAND, width, 4), np.float32)
-        room = BAND * width * 4
-        place = np.empty(room, np.int32)
-        kept = np.empty((room, 5), np.float32)  # coverage, colour below
-        start = np.empty(layers + 1, np.int64)
-        for band in range(chunk, bands, threads):
+        place = np.empty(BAND * width * 4, np.int32)
+        kept = np.empty((len(place), 6), np.float32)  # coverage of fill and stroke, colour below
+        start = np.empty(paths + 1, np.int64)
+        for band in range(chunk, (height + BAND - 1) // BAND, threads):
             top, bottom = band * BAND, min(height, (band + 1) * BAND)
             canvas[: bottom - top] = background[top:bottom]
             d_background[top:bottom] = d_picture[top:bottom]
             n = 0
-            for layer in range(layers):
-                start[layer] = n
-                box = layer_box[layer]
-                y0, y1 = max(top, box[1]), min(bottom + ramp - 1, box[3])
-                if y0 >= y1 or box[0] >= box[2]:
+            for p in range(paths):
+                start[p] = n
+                f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
+                filled, stroked = f0 < f1, s0 < s1
+                if filled:
+                    _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
+                           evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+                if stroked:
+                    _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
+                           False, stroke, ends[2], ends[3])  # fmt: skip
+                if not filled and not stroked:
                     continue
-                most = n + (bottom - top) * (box[2] - box[0] + ramp)
-                if most > room:
-                    room = 2 * most
-                    more_place, more_kept = np.empty(room, np.int32), np.empty((room, 5), np.float32)
-                    more_place[:n], more_kept[:n] = place[:n], kept[:n]
-                    place, kept = more_place, more_kept
-                _cells(vertices, following, first[layer], first[layer + 1], shift, box, y0, y1,
-                       evenodd[layer], True, cover, low, high)  # fmt: skip
-                red, green, blue, alpha = colour[layer]
-                for y in range(max(top, y0 - ramp + 1), min(bottom, y1)):
-                    a0, a1 = _extent(low, high, y0, y1, y, ramp)
-                    for x in range(max(0, box[0] + a0 - ramp + 1), min(width, box[0] + a1 + 1)):
-                        c = _mean(cover, box, y0, y1, y, x, ramp) * share
-                        if c == 0:
+                if n + (bottom - top) * width > len(place):
+                    place, kept = _longer(place, kept, n)
+                inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
+                for y in range(top, bottom):
+                    left, right = width, 0
+                    if filled:
+                        left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
+                    if stroked:
+                        a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
+                        left, right = min(left, a), max(right, b)
+                    for x in range(left, right):
+                        f = s = np.float32(0)
+                        if filled:
+                            f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp)
+                        if stroked:
+                            s = _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp)
+                        if f == 0 and s == 0:
                             continue
+                        pixel = canvas[y - top, x]
                         place[n] = (y - top) * width + x
-                        kept[n, 0] = c
-                        below = canvas[y - top, x]
-                        kept[n, 1], kept[n, 2], kept[n, 3], kept[n, 4] = below[0], below[1], below[2], below[3]
+                        kept[n, 0] = f
+                        kept[n, 1] = s
+                        for c in range(4):
+                            kept[n, 2 + c] = pixel[c]
                         n += 1
-                        c *= alpha
-                        rest = np.float32(1) - c
-                        below[0] = red * c + rest * below[0]
-                        below[1] = green * c + rest * below[1]
-                        below[2] = blue * c + rest * below[2]
-                        below[3] = c + rest * below[3]
-            start[layers] = n
-            for layer in range(layers - 1, -1, -1):
-                if start[layer + 1] == start[layer]:
-                    continue
-                box = layer_box[layer]
-                y0, y1 = max(top, box[1]), min(bottom + ramp - 1, box[3])
-                for row in range(y1 - y0):
-                    for x in range(box[2] - box[0] + 1):
-                        slope[row, x] = 0
-                red, green, blue, alpha = colour[layer]
-                r = g = b = a = np.float32(0)
-                for f in range(start[layer], start[layer + 1]):
-                    y, x = place[f] // width, place[f] % width
-                    d = d_background[top + y, x]
-                    c = kept[f, 0]
-                    gain = (d[0] * (red - kept[f, 1]) + d[1] * (green - kept[f, 2])
-                            + d[2] * (blue - kept[f, 3]) + d[3] * (np.float32(1) - kept[f, 4]))  # fmt: skip
-                    r += d[0] * c
-                    g += d[1] * c
-                    b += d[2] * c
-                    a += gain * c
-                    rest = np.float32(1) - c * alpha
-                    d[0] *= rest
-                    d[1] *= rest
-                    d[2] *= rest
-                    d[3] *= rest
-                    gain *= alpha * share
-                    for row in range(max(y + top, y0), min(y + top + ramp, y1)):
-                        for column in range(max(x, box[0]), min(x + ramp, box[2])):
-                            slope[row - y0, column - box[0]] += gain
-                d_colour[chunk, layer, 0] += r * alpha
-                d_colour[chunk, layer, 1] += g * alpha
-                d_colour[chunk, layer, 2] += b * alpha
-                d_colour[chunk, layer, 3] += a
-                _cells(vertices, following, first[layer], first[layer + 1], shift, box, y0, y1,
-                       evenodd[layer], False, cover, low, high)  # fmt: skip
-                for row in range(y1 - y0):
-                    for x in range(low[row], min(high[row] + 1, box[2] - box[0])):
-                        slope[row, x] *= _fold_slope(cover[row, x], evenodd[layer])
-                _push_edges(vertices, following, first[layer], first[layer + 1], shift, box, y0, y1, slope,
-                            d_vertices[chunk])  # fmt: skip
+                        _lay(pixel, f * inner[3], s * outer[3], inner, outer, o)
+            start[paths] = n
+            for p in range(paths - 1, -1, -1):
+                if start[p + 1] > start[p]:
+                    _unlay(vertices, following, first, boxes, colour, opacity, evenodd, ramp, p, top, bottom, width,
+                           place[start[p] : start[p + 1]], kept[start[p] : start[p + 1]], d_background,
+                           fill, stroke, ends, d_vertices[chunk], d_colour[chunk], d_opacity[chunk])  # fmt: skip
+
+
+@njit(cache=True)
+def _longer(place, kept, n):
+    """The same arrays with twice the room, of which the first n rows matter."""
+    more_place = np.empty(2 * len(place), np.int32)
+    more_kept = np.empty((2 * len(place), kept.shape[1]), np.float32)
+    more_place[:n] = place[:n]
+    more_kept[:n] = kept[:n]
+    return more_place, more_kept
 
 
 @njit(cache=True, fastmath=CONTRACT)
-def _push_edges(vertices, following, begin, end, shift, box, y0, y1, slope, push):
-    """Add to push ([V, 2]) the gradient by vertices, given that by winding numbers of cells.
+def _unlay(vertices, following, first, boxes, colour, opacity, evenodd, ramp, p, top, bottom, width, place, kept,
+           d_picture, d_fill, d_stroke, ends, d_vertices, d_colour, d_opacity):  # fmt: skip
+    """Gradients of one path's paint in one band; d_picture ([H, W, 4]) becomes that of what lies below.
 
-    An edge that moves by (dx, dy) sweeps the area dx * height - dy * width; a stretch of it that
-    lies in one cell changes that cell alone, and cells to its right by whole sums that cancel
-    between edges, so only the cells that edges cross count.
+    place, kept: the path's pixels. d_fill, d_stroke and ends are room to work in.
     """
-    for k in range(begin, end):
-        j = following[k]
-        ax, ay = vertices[k, 0] + shift, vertices[k, 1] + shift
-        ex, ey = vertices[j, 0] + shift - ax, vertices[j, 1] + shift - ay
-        if max(ay, ay + ey) <= y0 or min(ay, ay + ey) >= y1:
+    f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
+    shift = np.float32(0.5 * (ramp - 1))
+    share = np.float32(1.0 / (ramp * ramp))
+    d_fill[:] = 0
+    d_stroke[:] = 0
+    inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
+    sums = np.zeros(9, np.float64)  # fill RGBA, stroke RGBA, opacity
+    for k in range(len(place)):
+        y, x = place[k] // width + top, place[k] % width
+        d = d_picture[y, x]
+        cf, cs = kept[k, 0], kept[k, 1]
+        below = kept[k, 2:]
+        f, s = cf * inner[3], cs * outer[3]
+        shown = (np.float32(1) - s) * f
+        gain_f = d[3] * (np.float32(1) - below[3])
+        gain_s = gain_f
+        gain_o = d[3] * (s + shown) * (np.float32(1) - below[3])
+        for c in range(3):
+            gain_f += d[c] * (inner[c] - below[c])
+            gain_s += d[c] * (outer[c] - below[c])
+            gain_o += d[c] * (s * (outer[c] - below[c]) + shown * (inner[c] - below[c]))
+            sums[c] += o * shown * d[c]
+            sums[4 + c] += o * s * d[c]
+        by_f = o * (np.float32(1) - s) * gain_f
+        by_s = o * (gain_s - f * gain_f)
+        sums[3] += by_f * cf
+        sums[7] += by_s * cs
+        sums[8] += gain_o
+        rest = np.float32(1) - o * (s + shown)
+        for c in range(4):
+            d[c] *= rest
+        _spread(d_fill, by_f * inner[3] * share, boxes[2 * p], f0, f1, y, x, ramp)
+        _spread(d_stroke, by_s * outer[3] * share, boxes[2 * p + 1], s0, s1, y, x, ramp)
+    for c in range(4):
+        d_colour[2 * p, c] += sums[c]
+        d_colour[2 * p + 1, c] += sums[4 + c]
+    d_opacity[p] += sums[8]
+    winding = np.empty(d_fill.shape, np.float32)
+    for layer, y0, y1, slope in ((2 * p, f0, f1, d_fill), (2 * p + 1, s0, s1, d_stroke)):
+        if y0 >= y1:
             continue
-        if max(ax, ax + ex) <= box[0] or min(ax, ax + ex) >= box[2]:
-            continue
-        near = far = np.float32(0)  # integrals of the slope, weighted to the edge's start and its end
-        u, until = _inside(ax - box[0], ex, np.float32(box[2] - box[0]), np.float32(0), np.float32(1))
-        u, until = _inside(ay - y0, ey, np.float32(y1 - y0), u, until)
-        column, row = int(math.floor(ax + u * ex)), int(math.floor(ay + u * ey))
-        step_x, step_y = (1 if ex > 0 else -1), (1 if ey > 0 else -1)
-        per_x = np.float32(1) / abs(ex) if ex != 0 else np.float32(np.inf)
-        per_y = np.float32(1) / abs(ey) if ey != 0 else np.float32(np.inf)
-        next_x = ((column + 1 if ex > 0 else column) - ax) / ex if ex != 0 else np.float32(np.inf)
-        next_y = ((row + 1 if ey > 0 else row) - ay) / ey if ey != 0 else np.float32(np.inf)
-        while u < until:
-            stop = min(min(next_x, next_y), until)
-            if y0 <= row < y1 and box[0] <= column < box[2] and stop > u:
-                value = slope[row - y0, column - box[0]] * (stop - u)
-                middle = np.float32(0.5) * (u + stop)
-                near += value * (np.float32(1) - middle)
-                far += value * middle
-            u = stop
-            if next_x <= next_y:
-                next_x += per_x
-                column += step_x
-            else:
-                next_y += per_y
-                row += step_y
-        push[k, 0] -= near * ey
-        push[k, 1] += near * ex
-        push[j, 0] -= far * ey
-        push[j, 1] += far * ex
+        begin, end = first[layer], first[layer + 1]
+        wind(vertices, following, begin, end, shift, boxes[layer], y0, y1, winding, ends[0], ends[1])
+        for row in range(y1 - y0):
+            for x in range(ends[0, row], ends[1, row] + 1):
+                slope[row, x] *= fold_slope(winding[row, x], evenodd[layer])
+        push_edges(vertices, following, begin, end, shift, boxes[layer], y0, y1, slope, d_vertices)
 
 
 @njit(cache=True, inline="always")
-def _inside(start, step, size, low, high):
-    """The part of low..high where 0 <= start + u * step <= size."""
-    if step == 0:
-        return low, high
-    a, b = -start / step, (size - start) / step
-    return max(low, min(a, b)), min(high, max(a, b))
+def _spread(cells, value, box, y0, y1, y, x, ramp):
+    """Add a pixel's value to the cells around it."""
+    for row in range(max(y, y0), min(y + ramp, y1)):
+        for column in range(max(x, box[0]), min(x + ramp, box[2])):
+            cells[row - y0, column - box[0]] += value

@@ -18,18 +18,27 @@ def render_reference(scene, plan, height, width, background, *, ramp=1):
     picture = background.expand(height, width, 4)
     following = torch.as_tensor(plan.following, dtype=torch.int64)
     style = scene.topology.stroke_style
+    nothing = picture.new_zeros(height, width)
     for path in range(scene.topology.path_count):
-        for layer, rgba in ((2 * path, scene.fill[path]), (2 * path + 1, scene.stroke[path])):
+        shares = []
+        for layer in (2 * path, 2 * path + 1):
             loop = slice(int(plan.first[layer]), int(plan.first[layer + 1]))
-            if loop.start == loop.stop:
-                continue
             evenodd = layer % 2 == 0 and style[path, 0] == 1
             edges = vertices[loop], vertices[following[loop]]
-            share = coverage(*edges, height, width, ramp=ramp, evenodd=evenodd)
-            alpha = (share * rgba[3] * scene.opacity[path])[..., None]
-            paint = torch.cat([rgba[:3], rgba.new_ones(1)])
-            picture = alpha * paint + (1 - alpha) * picture
+            empty = loop.start == loop.stop
+            shares.append(nothing if empty else coverage(*edges, height, width, ramp=ramp, evenodd=evenodd))
+        fill, stroke = (
+            _premultiplied(rgba[path], share)
+            for rgba, share in zip((scene.fill, scene.stroke), shares, strict=True)
+        )
+        paint = scene.opacity[path] * (stroke + (1 - stroke[..., 3:]) * fill)
+        picture = paint + (1 - paint[..., 3:]) * picture
     return picture
+
+
+def _premultiplied(rgba, share):
+    alpha = (rgba[3] * share)[..., None]
+    return alpha * torch.cat([rgba[:3], rgba.new_ones(1)])
 
 
 def vertices_of(scene, plan, scale):

@@ -7,7 +7,8 @@ import numpy as np
 import torch
 
 from .outline import Plan, plan_outlines
-from .paint import boxes, paint, unpaint
+from .cells import boxes
+from .paint import paint, unpaint
 from .scene import Topology
 from .vertices import place_vertices, pull_vertices
 
@@ -24,12 +25,19 @@ def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY):
     Paths are painted in order, each its fill, then its stroke, with exact areas (DESIGN.md).
     Differentiable in points, fill, stroke, stroke_width, opacity and background: the same input
     gives the same bits. A path with a number that is not finite is not drawn. Computed in float32
-    on the processor, whatever the tensors are. Opacity works on fill and stroke one by one.
+    on the processor, whatever the tensors are.
     """
     shape = _Shape(scene.topology, height, width, int(ramp), accuracy)
     background = background.expand(height, width, 4)
     return _Paint.apply(
-        scene.points, scene.fill, scene.stroke, scene.stroke_width, scene.opacity, background, scene.pen, shape
+        scene.points,
+        scene.fill,
+        scene.stroke,
+        scene.stroke_width,
+        scene.opacity,
+        background,
+        scene.pen,
+        shape,
     )
 
 
@@ -55,7 +63,7 @@ class _Outlines:
     plan: Plan
     vertices: np.ndarray  # [V, 2]
     boxes: np.ndarray  # [2P, 4]
-    colour: np.ndarray  # [2P, 4] straight RGBA, opacity in it
+    colour: np.ndarray  # [2P, 4] straight RGBA
     evenodd: np.ndarray  # [2P] bool
     geometry: tuple  # what place_vertices and pull_vertices take between plan and output
 
@@ -68,28 +76,34 @@ class _Paint(torch.autograd.Function):
         below = _array(background)
         picture = below.copy()
         paint(outlines.vertices, outlines.plan.following, outlines.plan.first, outlines.boxes,
-              outlines.colour, outlines.evenodd, shape.ramp, numba.get_num_threads(), picture)  # fmt: skip
+              outlines.colour, arrays[4], outlines.evenodd, shape.ramp, numba.get_num_threads(), picture)  # fmt: skip
         ctx.kept = (outlines, below, arrays, shape)
         return torch.from_numpy(picture).to(points.device, points.dtype)
 
     @staticmethod
     def backward(ctx, d_picture):
-        outlines, below, (points, fill, stroke, _, opacity, _), shape = ctx.kept
+        outlines, below, (points, _, _, _, opacity, _), shape = ctx.kept
         plan, threads = outlines.plan, numba.get_num_threads()
         d_vertices = np.zeros((threads, *outlines.vertices.shape), np.float32)
         d_colour = np.zeros((threads, *outlines.colour.shape), np.float32)
+        d_opacity = np.zeros((threads, *opacity.shape), np.float32)
         d_background = np.empty_like(below)
         unpaint(outlines.vertices, plan.following, plan.first, outlines.boxes, outlines.colour,
-                outlines.evenodd, shape.ramp, threads, below, _array(d_picture),
-                d_vertices, d_colour, d_background)  # fmt: skip
+                opacity, outlines.evenodd, shape.ramp, threads, below, _array(d_picture),
+                d_vertices, d_colour, d_opacity, d_background)  # fmt: skip
         d_points, d_half_width = np.zeros_like(points), np.zeros(len(opacity), np.float32)
-        pull_vertices(plan, *outlines.geometry, shape.topology.controls, d_vertices.sum(0), d_points, d_half_width)
+        pull_vertices(
+            plan, *outlines.geometry, shape.topology.controls, d_vertices.sum(0), d_points, d_half_width
+        )
         d_colour = d_colour.sum(0)
-        d_fill, d_stroke = d_colour[0::2], d_colour[1::2]
-        d_opacity = d_fill[:, 3] * fill[:, 3] + d_stroke[:, 3] * stroke[:, 3]
-        d_fill[:, 3] *= opacity
-        d_stroke[:, 3] *= opacity
-        gradients = (d_points * shape.scale, d_fill, d_stroke, d_half_width * (0.5 * shape.scale), d_opacity, d_background)
+        gradients = (
+            d_points * shape.scale,
+            d_colour[0::2],
+            d_colour[1::2],
+            d_half_width * (0.5 * shape.scale),
+            d_opacity.sum(0),
+            d_background,
+        )
         tensors = (torch.from_numpy(np.ascontiguousarray(array)) for array in gradients)
         return *(tensor.to(d_picture.device, d_picture.dtype) for tensor in tensors), None, None
 
@@ -115,10 +129,7 @@ def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
     vertices = np.empty((len(plan.t), 2), np.float32)
     place_vertices(plan, *geometry, vertices)
     cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
-    colour = np.empty((2 * len(opacity), 4), np.float32)
-    for first, rgba in enumerate((fill, stroke)):
-        colour[first::2, :3] = rgba[:, :3]
-        colour[first::2, 3] = rgba[:, 3] * opacity
+    colour = np.stack([fill, stroke], 1).reshape(-1, 4)
     return _Outlines(
         plan=plan,
         vertices=vertices,
@@ -131,7 +142,9 @@ def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
 
 def _drawable(controls, segment_path, fill, stroke, half_width, opacity, pen):
     """[P] bool: paths whose numbers are all finite."""
-    finite = np.isfinite(np.concatenate([fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)], 1))
+    finite = np.isfinite(
+        np.concatenate([fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)], 1)
+    )
     drawable = finite.all(1)
     drawable[segment_path[~np.isfinite(controls).all((1, 2))]] = False
     return drawable

@@ -48,7 +48,7 @@ def draw_with_gradients(scene):
     """(picture, gradients of everything that has one)."""
     names = ("points", "fill", "stroke", "stroke_width", "opacity")
     leaves = {name: getattr(scene, name).clone().requires_grad_() for name in names}
-    picture = render(replace(scene, **leaves), SIDE, SIDE, torch.ones(4), ramp=2.0)
+    picture = render(replace(scene, **leaves), SIDE, SIDE, torch.ones(4), ramp=2)
     # where nothing shows, nothing has a gradient
     loss = picture.square().sum() + sum(0 * torch.nan_to_num(leaf).sum() for leaf in leaves.values())
     return picture, torch.autograd.grad(loss, leaves.values())

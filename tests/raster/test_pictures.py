@@ -103,7 +103,7 @@ def test_comparison_notices_another_drawing():
 
 
 @pytest.mark.parametrize("width_px", [0.1, 0.4, 1.0, 3.0])
-@pytest.mark.parametrize("ramp", [1.0, 2.0])
+@pytest.mark.parametrize("ramp", [1, 2])
 def test_straight_line_has_as_much_ink_as_its_area(width_px, ramp):
     line = stroked(polyline((0.2, 0.31), (0.8, 0.62)), width=width_px / SIDE)
     length_px = SIDE * (0.6**2 + 0.31**2) ** 0.5
@@ -175,7 +175,7 @@ def test_stage_draws_what_render_draws():
     scene = scene_of(table_of(*paths))
     changing = torch.tensor([bool(path.free) for path in paths])
 
-    stage = Stage(scene, changing, (1.0, 0.9, 0.8), SIDE, SIDE, ramp=1.0)
+    stage = Stage(scene, changing, (1.0, 0.9, 0.8), SIDE, SIDE, ramp=1)
 
     whole = render(scene, SIDE, SIDE, torch.tensor([1.0, 0.9, 0.8, 1.0]))[..., :3]
     assert torch.allclose(stage.draw(scene), whole, atol=1e-6)
