@@ -21,7 +21,7 @@ _MESSAGES_PER_TURN = 100
 _LOOK_S = 1.0  # longest sleep: idle times and the record are looked at this often
 _WATCH_S = 0.1  # the same while a job runs
 _RETRY_S = 0.02
-_FAREWELL_S = 0.5  # for last messages to reach the clients
+_FAREWELL_S = 2.0  # for last messages to reach the clients
 
 
 class Supervisor:
