@@ -1,7 +1,7 @@
-"""Draws flat tensors of paths, with gradients: torch only, knows neither CLIP, nor messages, nor SVG.
+"""Draws flat tensors of paths, with gradients: knows neither CLIP, nor messages, nor SVG. See DESIGN.md.
 
-Letters used for shapes: N points, S segments, P paths, K pieces (straight bits of flattened
-segments), C cells (a pixel of one path's window), H W the picture.
+Letters used for shapes: N points, S segments, U subpaths, P paths, V vertices of outlines, H W the
+picture.
 """
 
 from .render import render

@@ -63,7 +63,7 @@ def _accumulate(vertices, following, begin, end, shift, x0, x1, y0, y1, grow, lo
         slope = (bx - ax) / (by - ay)
         top, bottom = max(ay, np.float32(y0)), min(by, np.float32(y1))
         x = ax + (top - ay) * slope
-        last = min(int(math.ceil(bottom)), y1)
+        last = min(math.ceil(bottom), y1)
         for row in range(int(top), last):
             lower = min(np.float32(row + 1), bottom)
             height = lower - max(np.float32(row), top)
@@ -91,7 +91,7 @@ def _row(grow, x0, x1, xa, xb, d, low, high, row):
         grow[0] += d * outside_left
         d = d * (np.float32(1) - outside_left - outside_right)
         left, right = max(left, np.float32(0)), min(right, width)
-    first, after = int(left), int(math.ceil(right))
+    first, after = int(left), math.ceil(right)
     low[row] = min(low[row], first)
     high[row] = max(high[row], max(after, first + 1))
     if after <= first + 1:
@@ -157,7 +157,7 @@ def push_edges(vertices, following, begin, end, shift, box, y0, y1, slope, push)
         near = far = np.float32(0)  # integrals of the slope, weighted to the edge's start and its end
         u, until = _inside(ax - box[0], ex, np.float32(box[2] - box[0]), np.float32(0), np.float32(1))
         u, until = _inside(ay - y0, ey, np.float32(y1 - y0), u, until)
-        column, row = int(math.floor(ax + u * ex)), int(math.floor(ay + u * ey))
+        column, row = math.floor(ax + u * ex), math.floor(ay + u * ey)
         step_x, step_y = (1 if ex > 0 else -1), (1 if ey > 0 else -1)
         per_x = np.float32(1) / abs(ex) if ex != 0 else np.float32(np.inf)
         per_y = np.float32(1) / abs(ey) if ey != 0 else np.float32(np.inf)

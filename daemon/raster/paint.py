@@ -8,7 +8,7 @@ with coverages times alphas s and f and colours S and F whose own alpha is 1.
 """
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from .cells import CONTRACT, fold, fold_slope, push_edges, wind
 
@@ -17,7 +17,7 @@ BAND = 16  # rows that one thread does at a time
 
 @njit(cache=True, inline="always")
 def _span(boxes, path, top, bottom, ramp):
-    """(first, last + 1 cell row of the fill's, then of the stroke's box, then of both) within a band of pixel rows."""
+    """First cell row and the one after the last, of the fill and of the stroke, for a band of pixel rows."""
     f0, f1 = max(top, boxes[2 * path, 1]), min(bottom + ramp - 1, boxes[2 * path, 3])
     s0, s1 = max(top, boxes[2 * path + 1, 1]), min(bottom + ramp - 1, boxes[2 * path + 1, 3])
     return f0, f1, s0, s1
@@ -53,50 +53,47 @@ def _mean(cover, low, high, box, y0, y1, y, x, ramp):
     return total / np.float32(ramp * ramp)
 
 
-@njit(cache=True, parallel=True, fastmath=CONTRACT)
-def paint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, threads, picture):
-    """Paint all paths over `picture` ([H, W, 4] premultiplied RGBA, changed in place).
+@njit(cache=True, nogil=True, fastmath=CONTRACT)
+def paint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, chunk, chunks, picture):
+    """Paint all paths over every `chunks`-th band, from number `chunk` on, of `picture` ([H, W, 4]
+    premultiplied RGBA, changed in place).
 
     first: [2P + 1] and boxes: [2P, 4] by layer, fill and stroke of each path in turn; colour:
     [2P, 4] straight RGBA; opacity: [P]; evenodd: [2P] bool.
     """
     height, width = picture.shape[0], picture.shape[1]
     shift = np.float32(0.5 * (ramp - 1))
-    for chunk in prange(threads):
-        fill = np.empty((BAND + ramp, width + ramp + 2), np.float32)
-        stroke = np.empty((BAND + ramp, width + ramp + 2), np.float32)
-        ends = np.zeros((4, BAND + ramp), np.int64)
-        for band in range(chunk, (height + BAND - 1) // BAND, threads):
-            top, bottom = band * BAND, min(height, (band + 1) * BAND)
-            for p in range(len(opacity)):
-                f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
-                filled, stroked = f0 < f1, s0 < s1
+    fill = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+    stroke = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+    ends = np.zeros((4, BAND + ramp), np.int64)
+    for band in range(chunk, (height + BAND - 1) // BAND, chunks):
+        top, bottom = band * BAND, min(height, (band + 1) * BAND)
+        for p in range(len(opacity)):
+            f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
+            filled, stroked = f0 < f1, s0 < s1
+            if filled:
+                _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
+                       evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+            if stroked:
+                _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
+                       False, stroke, ends[2], ends[3])  # fmt: skip
+            if not filled and not stroked:
+                continue
+            inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
+            for y in range(top, bottom):
+                left, right = width, 0
                 if filled:
-                    _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
-                           evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+                    left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
                 if stroked:
-                    _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
-                           False, stroke, ends[2], ends[3])  # fmt: skip
-                if not filled and not stroked:
-                    continue
-                inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
-                for y in range(top, bottom):
-                    left, right = width, 0
+                    a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
+                    left, right = min(left, a), max(right, b)
+                for x in range(left, right):
+                    f = s = np.float32(0)
                     if filled:
-                        left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
+                        f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp) * inner[3]
                     if stroked:
-                        a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
-                        left, right = min(left, a), max(right, b)
-                    for x in range(left, right):
-                        f = s = np.float32(0)
-                        if filled:
-                            f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp) * inner[3]
-                        if stroked:
-                            s = (
-                                _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp)
-                                * outer[3]
-                            )
-                        _lay(picture[y, x], f, s, inner, outer, o)
+                        s = _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp) * outer[3]
+                    _lay(picture[y, x], f, s, inner, outer, o)
 
 
 @njit(cache=True, inline="always")
@@ -110,11 +107,11 @@ def _lay(pixel, f, s, inner, outer, o):
     pixel[3] = o * (s + f) + rest * pixel[3]
 
 
-@njit(cache=True, parallel=True, fastmath=CONTRACT)
-def unpaint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, threads, background, d_picture,
-            d_vertices, d_colour, d_opacity, d_background):  # fmt: skip
-    """Gradients of `paint`: added to d_vertices [threads, V, 2], d_colour [threads, 2P, 4] and
-    d_opacity [threads, P]; d_background [H, W, 4] is set.
+@njit(cache=True, nogil=True, fastmath=CONTRACT)
+def unpaint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, chunk, chunks, background,
+            d_picture, d_vertices, d_colour, d_opacity, d_background):  # fmt: skip
+    """Gradients of `paint` by the same bands: added to d_vertices [V, 2], d_colour [2P, 4] and
+    d_opacity [P]; the bands of d_background [H, W, 4] are set.
 
     Bands are painted again and every pixel's colour before each paint is kept, so nothing is
     divided by a transparency.
@@ -122,63 +119,63 @@ def unpaint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, t
     height, width = background.shape[0], background.shape[1]
     paths = len(opacity)
     shift = np.float32(0.5 * (ramp - 1))
-    for chunk in prange(threads):
-        fill = np.empty((BAND + ramp, width + ramp + 2), np.float32)
-        stroke = np.empty((BAND + ramp, width + ramp + 2), np.float32)
-        ends = np.zeros((4, BAND + ramp), np.int64)
-        canvas = np.empty((BAND, width, 4), np.float32)
-        place = np.empty(BAND * width * 4, np.int32)
-        kept = np.empty((len(place), 6), np.float32)  # coverage of fill and stroke, colour below
-        start = np.empty(paths + 1, np.int64)
-        for band in range(chunk, (height + BAND - 1) // BAND, threads):
-            top, bottom = band * BAND, min(height, (band + 1) * BAND)
-            canvas[: bottom - top] = background[top:bottom]
-            d_background[top:bottom] = d_picture[top:bottom]
-            n = 0
-            for p in range(paths):
-                start[p] = n
-                f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
-                filled, stroked = f0 < f1, s0 < s1
+    fill = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+    stroke = np.empty((BAND + ramp, width + ramp + 2), np.float32)
+    ends = np.zeros((4, BAND + ramp), np.int64)
+    canvas = np.empty((BAND, width, 4), np.float32)
+    place = np.empty(BAND * width * 4, np.int32)
+    kept = np.empty((len(place), 6), np.float32)  # coverage of fill and stroke, colour below
+    start = np.empty(paths + 1, np.int64)
+    for band in range(chunk, (height + BAND - 1) // BAND, chunks):
+        top, bottom = band * BAND, min(height, (band + 1) * BAND)
+        canvas[: bottom - top] = background[top:bottom]
+        d_background[top:bottom] = d_picture[top:bottom]
+        n = 0
+        for p in range(paths):
+            start[p] = n
+            f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
+            filled, stroked = f0 < f1, s0 < s1
+            if filled:
+                _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
+                       evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+            if stroked:
+                _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
+                       False, stroke, ends[2], ends[3])  # fmt: skip
+            if not filled and not stroked:
+                continue
+            if n + (bottom - top) * width > len(place):
+                place, kept = _longer(place, kept, n)
+            inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
+            for y in range(top, bottom):
+                left, right = width, 0
                 if filled:
-                    _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
-                           evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+                    left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
                 if stroked:
-                    _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
-                           False, stroke, ends[2], ends[3])  # fmt: skip
-                if not filled and not stroked:
-                    continue
-                if n + (bottom - top) * width > len(place):
-                    place, kept = _longer(place, kept, n)
-                inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
-                for y in range(top, bottom):
-                    left, right = width, 0
+                    a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
+                    left, right = min(left, a), max(right, b)
+                for x in range(left, right):
+                    f = s = np.float32(0)
                     if filled:
-                        left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
+                        f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp)
                     if stroked:
-                        a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
-                        left, right = min(left, a), max(right, b)
-                    for x in range(left, right):
-                        f = s = np.float32(0)
-                        if filled:
-                            f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp)
-                        if stroked:
-                            s = _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp)
-                        if f == 0 and s == 0:
-                            continue
-                        pixel = canvas[y - top, x]
-                        place[n] = (y - top) * width + x
-                        kept[n, 0] = f
-                        kept[n, 1] = s
-                        for c in range(4):
-                            kept[n, 2 + c] = pixel[c]
-                        n += 1
-                        _lay(pixel, f * inner[3], s * outer[3], inner, outer, o)
-            start[paths] = n
-            for p in range(paths - 1, -1, -1):
-                if start[p + 1] > start[p]:
-                    _unlay(vertices, following, first, boxes, colour, opacity, evenodd, ramp, p, top, bottom, width,
-                           place[start[p] : start[p + 1]], kept[start[p] : start[p + 1]], d_background,
-                           fill, stroke, ends, d_vertices[chunk], d_colour[chunk], d_opacity[chunk])  # fmt: skip
+                        s = _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp)
+                    if f == 0 and s == 0:
+                        continue
+                    pixel = canvas[y - top, x]
+                    place[n] = (y - top) * width + x
+                    kept[n, 0] = f
+                    kept[n, 1] = s
+                    for c in range(4):
+                        kept[n, 2 + c] = pixel[c]
+                    n += 1
+                    _lay(pixel, f * inner[3], s * outer[3], inner, outer, o)
+        start[paths] = n
+        for p in range(paths - 1, -1, -1):
+            if start[p + 1] > start[p]:
+                its = slice(start[p], start[p + 1])
+                _unlay(vertices, following, first, boxes, colour, opacity, evenodd, ramp, p, top, bottom,
+                       width, place[its], kept[its], d_background, fill, stroke, ends,
+                       d_vertices, d_colour, d_opacity)  # fmt: skip
 
 
 @njit(cache=True)
@@ -192,8 +189,8 @@ def _longer(place, kept, n):
 
 
 @njit(cache=True, fastmath=CONTRACT)
-def _unlay(vertices, following, first, boxes, colour, opacity, evenodd, ramp, p, top, bottom, width, place, kept,
-           d_picture, d_fill, d_stroke, ends, d_vertices, d_colour, d_opacity):  # fmt: skip
+def _unlay(vertices, following, first, boxes, colour, opacity, evenodd, ramp, p, top, bottom, width,
+           place, kept, d_picture, d_fill, d_stroke, ends, d_vertices, d_colour, d_opacity):  # fmt: skip
     """Gradients of one path's paint in one band; d_picture ([H, W, 4]) becomes that of what lies below.
 
     place, kept: the path's pixels. d_fill, d_stroke and ends are room to work in.

@@ -1,18 +1,21 @@
 """The one public call: a scene to a picture, with gradients."""
 
+import functools
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import torch
 
-from .outline import Plan, plan_outlines
 from .cells import boxes
+from .outline import Plan, plan_outlines
 from .paint import paint, unpaint
 from .scene import Topology
 from .vertices import place_vertices, pull_vertices
 
 ACCURACY = 0.05  # px between outlines and their edges
+THREADS = max(1, min(16, os.cpu_count() or 1))
 
 
 def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY):
@@ -64,8 +67,17 @@ class _Outlines:
     vertices: np.ndarray  # [V, 2]
     boxes: np.ndarray  # [2P, 4]
     colour: np.ndarray  # [2P, 4] straight RGBA
+    opacity: np.ndarray  # [P]
     evenodd: np.ndarray  # [2P] bool
-    geometry: tuple  # what place_vertices and pull_vertices take between plan and output
+    geometry: tuple  # what place_vertices and pull_vertices take after the plan
+
+    @property
+    def kernel_arguments(self):
+        """What paint and unpaint take first."""
+        plan = self.plan
+        return (
+            self.vertices, plan.following, plan.first, self.boxes, self.colour, self.opacity, self.evenodd,
+        )  # fmt: skip
 
 
 class _Paint(torch.autograd.Function):
@@ -75,37 +87,48 @@ class _Paint(torch.autograd.Function):
         outlines = _outlines(*arrays, shape)
         below = _array(background)
         picture = below.copy()
-        paint(outlines.vertices, outlines.plan.following, outlines.plan.first, outlines.boxes,
-              outlines.colour, arrays[4], outlines.evenodd, shape.ramp, numba.get_num_threads(), picture)  # fmt: skip
-        ctx.kept = (outlines, below, arrays, shape)
+        _in_threads(lambda chunk: paint(*outlines.kernel_arguments, shape.ramp, chunk, THREADS, picture))
+        ctx.kept = (outlines, below, arrays[0], shape)
         return torch.from_numpy(picture).to(points.device, points.dtype)
 
     @staticmethod
     def backward(ctx, d_picture):
-        outlines, below, (points, _, _, _, opacity, _), shape = ctx.kept
-        plan, threads = outlines.plan, numba.get_num_threads()
-        d_vertices = np.zeros((threads, *outlines.vertices.shape), np.float32)
-        d_colour = np.zeros((threads, *outlines.colour.shape), np.float32)
-        d_opacity = np.zeros((threads, *opacity.shape), np.float32)
+        outlines, below, points, shape = ctx.kept
         d_background = np.empty_like(below)
-        unpaint(outlines.vertices, plan.following, plan.first, outlines.boxes, outlines.colour,
-                opacity, outlines.evenodd, shape.ramp, threads, below, _array(d_picture),
-                d_vertices, d_colour, d_opacity, d_background)  # fmt: skip
-        d_points, d_half_width = np.zeros_like(points), np.zeros(len(opacity), np.float32)
-        pull_vertices(
-            plan, *outlines.geometry, shape.topology.controls, d_vertices.sum(0), d_points, d_half_width
-        )
-        d_colour = d_colour.sum(0)
+        sums = [
+            [np.zeros_like(each) for each in (outlines.vertices, outlines.colour, outlines.opacity)]
+            for _ in range(THREADS)
+        ]
+        arguments = (*outlines.kernel_arguments, shape.ramp)
+        pictures = (below, _array(d_picture))
+        _in_threads(lambda chunk: unpaint(*arguments, chunk, THREADS, *pictures, *sums[chunk], d_background))
+        d_vertices, d_colour, d_opacity = (sum(parts) for parts in zip(*sums, strict=True))
+        d_points, d_half_width = np.zeros_like(points), np.zeros_like(outlines.opacity)
+        indices = shape.topology.controls
+        pull_vertices(outlines.plan, *outlines.geometry, indices, d_vertices, d_points, d_half_width)
         gradients = (
             d_points * shape.scale,
             d_colour[0::2],
             d_colour[1::2],
             d_half_width * (0.5 * shape.scale),
-            d_opacity.sum(0),
+            d_opacity,
             d_background,
         )
         tensors = (torch.from_numpy(np.ascontiguousarray(array)) for array in gradients)
         return *(tensor.to(d_picture.device, d_picture.dtype) for tensor in tensors), None, None
+
+
+@functools.cache
+def _pool():
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="raster")
+
+
+def _in_threads(work):
+    """work(chunk) for every chunk of bands at once: the kernels let go of Python's lock."""
+    others = _pool().map(work, range(1, THREADS))
+    work(0)
+    for _ in others:
+        pass
 
 
 def _array(tensor):
@@ -122,8 +145,10 @@ def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
     paints = topology.paint * visible
     pen_inverse = _inverses(pen)
     plan = Plan(*plan_outlines(
-        controls, topology.is_line, topology.fill_only, topology.subpath_first, topology.subpath_closed,
-        topology.path_first, paints, half_width, pen_inverse, topology.stroke_style, np.float32(shape.accuracy),
+        controls, topology.is_line, topology.fill_only, topology.subpath_first,
+        topology.subpath_closed,
+        topology.path_first, paints, half_width, pen_inverse, topology.stroke_style,
+        np.float32(shape.accuracy),
     ))  # fmt: skip
     geometry = (controls, topology.is_line, segment_path, half_width, pen, pen_inverse)
     vertices = np.empty((len(plan.t), 2), np.float32)
@@ -135,6 +160,7 @@ def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
         vertices=vertices,
         boxes=boxes(vertices, plan.first, np.float32(0.5 * (shape.ramp - 1)), *cells),
         colour=colour,
+        opacity=opacity,
         evenodd=np.repeat(topology.stroke_style[:, 0] == 1, 2) & (np.arange(len(colour)) % 2 == 0),
         geometry=geometry,
     )
@@ -142,9 +168,8 @@ def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
 
 def _drawable(controls, segment_path, fill, stroke, half_width, opacity, pen):
     """[P] bool: paths whose numbers are all finite."""
-    finite = np.isfinite(
-        np.concatenate([fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)], 1)
-    )
+    numbers = [fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)]
+    finite = np.isfinite(np.concatenate(numbers, 1))
     drawable = finite.all(1)
     drawable[segment_path[~np.isfinite(controls).all((1, 2))]] = False
     return drawable

@@ -96,7 +96,7 @@ def scene_of(table, *, device="cpu", dtype=torch.float32):
 def _topology(table):
     controls, is_line, fill_only, subpath_first = [], [], [], [0]
     segment = point = 0
-    for count, closed in zip(table.subpath_segments, table.subpath_closed):
+    for count, closed in zip(table.subpath_segments, table.subpath_closed, strict=True):
         start = point
         kinds = table.segment_kinds[segment : segment + count]
         for index, kind in enumerate(kinds):
