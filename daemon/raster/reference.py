@@ -1,5 +1,6 @@
 """The same pictures by the plainest formula, in torch at any precision: slow, and what the kernels
-are tested against. Every pixel looks at every edge."""
+are tested against. Every pixel looks at every edge. Edges that are exactly horizontal have no
+gradient here."""
 
 import torch
 

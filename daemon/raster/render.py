@@ -44,6 +44,17 @@ def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY):
     )
 
 
+def plan_of(scene, height, width, *, ramp=1, accuracy=ACCURACY):
+    """The Plan of the outlines that `render` would paint."""
+    shape = _Shape(scene.topology, height, width, ramp, accuracy)
+    return _outlines(*_arrays(scene), shape).plan
+
+
+def _arrays(scene):
+    tensors = (scene.points, scene.fill, scene.stroke, scene.stroke_width, scene.opacity, scene.pen)
+    return [_array(tensor) for tensor in tensors]
+
+
 @dataclass(frozen=True)
 class _Shape:
     """What of a call is no tensor."""

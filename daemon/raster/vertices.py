@@ -99,8 +99,8 @@ def _frame(c, is_line, t, pen_inverse):
     px = pen_inverse[0, 0] * x + pen_inverse[0, 1] * y
     py = pen_inverse[1, 0] * x + pen_inverse[1, 1] * y
     length = math.sqrt(px * px + py * py)
-    if not length > 0:
-        return np.float32(1), np.float32(0), np.float32(1)
+    if not length > 0:  # a frame that does not turn, whatever moves
+        return np.float32(1), np.float32(0), np.float32(np.inf)
     size = np.float32(0)
     for k in range(3):
         size += abs(c[k + 1, 0] - c[k, 0]) + abs(c[k + 1, 1] - c[k, 1])

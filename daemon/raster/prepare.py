@@ -1,0 +1,37 @@
+"""Compile the kernels and keep them beside their sources: `python -m daemon.raster.prepare`.
+
+install.py does it once; without it the first drawing would wait for it, half a minute.
+"""
+
+import torch
+
+from protocol.geometry import CUBIC, PathTable, floats, integers, octets
+
+from .render import render
+from .scene import scene_of
+
+
+def main():
+    """Draw one small path with its gradients, which compiles all kernels."""
+    table = PathTable(
+        points=floats([0.1, 0.1, 0.4, 0.2, 0.6, 0.8, 0.9, 0.9]),
+        segment_kinds=octets([CUBIC]),
+        subpath_segments=integers([1]),
+        subpath_closed=octets([0]),
+        path_subpaths=integers([1]),
+        paint=octets([3]),
+        fill=floats([0, 0, 0, 1]),
+        stroke=floats([0, 0, 0, 1]),
+        stroke_width=floats([0.1]),
+        pen=floats([1, 0, 0, 1]),
+        opacity=floats([1]),
+        stroke_style=floats([0, 1, 1, 4]),
+        free=octets([0]),
+    )
+    scene = scene_of(table)
+    scene.points.requires_grad_()
+    render(scene, 16, 16, torch.ones(4)).sum().backward()
+
+
+if __name__ == "__main__":
+    main()
