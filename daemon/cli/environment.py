@@ -81,8 +81,10 @@ class Environment:
         self.make()
         self._install_torch(build)
         requirements = str(self.root / "requirements.txt")
-        self._pip("the other packages (about 150 MB)", "--no-deps", "-r", requirements)
+        self._pip("the other packages (about 200 MB)", "--no-deps", "-r", requirements)
         self._pip("the program itself", "--no-deps", "--no-build-isolation", "-e", str(self.root))
+        compile_kernels = [str(self.python), "-m", "daemon.raster.prepare"]
+        self._logged("the rasteriser", compile_kernels, announce="Preparing the rasteriser (half a minute)")
         self._finish("installed.json", stamp)
 
     def install_for_tests(self):

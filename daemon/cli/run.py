@@ -23,7 +23,7 @@ from .progress_line import ProgressLine
 from .report import Timings, as_json, report
 
 CANCELLED = 130
-_PREVIEW_SIDE = 256  # px; pictures that are kept
+_PREVIEW_SIDE = 384  # px; pictures that are kept
 
 
 def add_to(commands):
