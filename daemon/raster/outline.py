@@ -66,34 +66,38 @@ def plan_outlines(controls, is_line, fill_only, subpath_first, subpath_closed, p
             for u in range(path_first[p], path_first[p + 1]):
                 live = _live_segments(controls, fill_only, subpath_first[u], subpath_first[u + 1])
                 n = _stroke(segment, place, following, n, subpath_first[u], live, controls, is_line, pieces,
-                            pen_inverse[p], subpath_closed[u], stroke_style[p], arc)  # fmt: skip
+                            half_width[p], pen_inverse[p], subpath_closed[u], stroke_style[p],
+                            arc)  # fmt: skip
     first[2 * paths] = n
     return segment[:n], place[:n, 0].copy(), place[:n, 1].copy(), place[:n, 2].copy(), following[:n], first
 
 
 @njit(cache=True)
-def _stroke(segment, place, following, n, start, live, controls, is_line, pieces, pen_inverse, closed,
-            style, arc):  # fmt: skip
+def _stroke(segment, place, following, n, start, live, controls, is_line, pieces, half_width, pen_inverse,
+            closed, style, arc):  # fmt: skip
     """Add the outline of one subpath's stroke; returns the number of vertices after it."""
     cap = int(style[1])
     begin = n
     if len(live) == 0:
         n = _dot(segment, place, n, start, cap, arc)
         return _close(following, begin, n)
-    n = _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, 1, closed, style, arc)
+    n = _side(segment, place, n, live, controls, is_line, pieces, half_width, pen_inverse, 1, closed,
+              style, arc)  # fmt: skip
     if closed:
         n = _close(following, begin, n)
         begin = n
     else:
         n = _cap(segment, place, n, live[-1], 1, cap, arc)
-    n = _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, -1, closed, style, arc)
+    n = _side(segment, place, n, live, controls, is_line, pieces, half_width, pen_inverse, -1, closed,
+              style, arc)  # fmt: skip
     if not closed:
         n = _cap(segment, place, n, live[0], -1, cap, arc)
     return _close(following, begin, n)
 
 
 @njit(cache=True)
-def _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, way, closed, style, arc):
+def _side(segment, place, n, live, controls, is_line, pieces, half_width, pen_inverse, way, closed, style,
+          arc):  # fmt: skip
     """One side of a stroke, walking along it (way 1) or back (way -1); always on the same hand.
 
     Where a curve turns sharply between two of its own vertices (a cusp), it gets a round join.
@@ -101,12 +105,15 @@ def _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, way, 
     count = len(live)
     join, limit = int(style[2]), style[3]
     head = np.float32(0 if way > 0 else 1)
+    begin = n
+    starts_at_tip = False
     s = live[0] if way > 0 else live[count - 1]
-    first_x, first_y = direction(controls[s], is_line[s], head, pen_inverse)
-    ux, uy = first_x, first_y
+    ux, uy = direction(controls[s], is_line[s], head, pen_inverse)
     for i in range(count):
         s = live[i] if way > 0 else live[count - 1 - i]
-        n = _put(segment, place, n, s, head, way, 0.0)
+        if not starts_at_tip:
+            n = _put(segment, place, n, s, head, way, 0.0)
+        starts_at_tip = False
         t = head
         for k in range(1, pieces[s] + 1):
             before = t
@@ -115,13 +122,45 @@ def _side(segment, place, n, live, controls, is_line, pieces, pen_inverse, way, 
             n = _corner(segment, place, n, s, before, ux, uy, s, t, vx, vy, way, ROUND_JOIN, limit, arc)
             n = _put(segment, place, n, s, t, way, 0.0)
             ux, uy = vx, vy
-        if i < count - 1 or closed:
-            j = (i + 1) % count
-            b = live[j] if way > 0 else live[count - 1 - j]
-            vx, vy = direction(controls[b], is_line[b], head, pen_inverse)
+        if i == count - 1 and not closed:
+            return n
+        j = (i + 1) % count
+        b = live[j] if way > 0 else live[count - 1 - j]
+        vx, vy = direction(controls[b], is_line[b], head, pen_inverse)
+        room = min(_room_inside(controls[s], is_line[s], half_width, pen_inverse),
+                   _room_inside(controls[b], is_line[b], half_width, pen_inverse))  # fmt: skip
+        tip = _half_turn(ux, uy, vx, vy)
+        if ux * vy - uy * vx > 0 and ux * vx + uy * vy < STRAIGHT and tip < room:
+            # the offset lines meet before their ends: those of a are already there, those of b are not
+            n = _put(segment, place, n - 1, s, t, way, -way * tip)
+            n = _put(segment, place, n, b, head, way, way * tip)
+            if j == 0:
+                n -= 1
+                segment[begin] = b
+                place[begin, 0], place[begin, 1], place[begin, 2] = head, way, way * tip
+            starts_at_tip = True
+        else:
             n = _corner(segment, place, n, s, t, ux, uy, b, head, vx, vy, way, join, limit, arc)
-            ux, uy = vx, vy
+        ux, uy = vx, vy
     return n
+
+
+@njit(cache=True, inline="always")
+def _half_turn(ux, uy, vx, vy):
+    """The tangent of half the angle between two unit vectors."""
+    cosine = ux * vx + uy * vy
+    return math.sqrt(max(0.0, 1.0 - cosine) / max(1.0 + cosine, 1e-6))
+
+
+@njit(cache=True, inline="always")
+def _room_inside(c, is_line, half_width, pen_inverse):
+    """Half a line's length in half widths; 0 for a curve, whose offset may bend before."""
+    if not is_line:
+        return 0.0
+    x, y = c[3, 0] - c[0, 0], c[3, 1] - c[0, 1]
+    px = pen_inverse[0, 0] * x + pen_inverse[0, 1] * y
+    py = pen_inverse[1, 0] * x + pen_inverse[1, 1] * y
+    return 0.5 * math.sqrt(px * px + py * py) / half_width
 
 
 @njit(cache=True)
@@ -134,7 +173,10 @@ def _corner(segment, place, n, a, t_a, ux, uy, b, t_b, vx, vy, way, join, limit,
         n = _put(segment, place, n, a, t_a, 0.0, 0.0)
         return _put(segment, place, n, b, t_b, 0.0, 0.0)
     if join == MITER_JOIN and limit * limit * (1.0 + cosine) >= 2.0:
-        return _put(segment, place, n, a, t_a, way, way * math.sqrt((1.0 - cosine) / (1.0 + cosine)))
+        # once for each segment, so that each one's turning moves its own edge
+        tip = _half_turn(ux, uy, vx, vy)
+        n = _put(segment, place, n, a, t_a, way, way * tip)
+        return _put(segment, place, n, b, t_b, way, -way * tip)
     if join == ROUND_JOIN:
         turn = math.acos(max(-1.0, min(1.0, cosine)))
         steps = math.ceil(turn / arc)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from daemon.raster import render, scene_of
-from protocol.geometry import FillRule
+from protocol.geometry import Cap, FillRule, Join
 from tests.support.tables import Path, circle, curve, filled, polyline, stroked, table_of
 
 SIDE = 40
@@ -18,6 +18,12 @@ SCENES = {
     "curved stroke": [stroked(WAVE, width=0.08)],
     "hairline": [stroked(WAVE, width=0.006)],
     "corner and end": [stroked(polyline((0.2, 0.7), (0.5, 0.21), (0.83, 0.64)), width=0.1)],
+    **{
+        f"{cap.name} caps, {join.name} joins".lower(): [
+            stroked(polyline((0.2, 0.7), (0.5, 0.21), (0.83, 0.64)), width=0.1, style=(cap, join, 4.0))
+        ]
+        for cap, join in ((Cap.BUTT, Join.MITER), (Cap.SQUARE, Join.BEVEL))
+    },
     "deformed pen": [stroked(polyline((0.15, 0.3), (0.8, 0.62)), width=0.08, pen=(2.0, 0.3, 0.0, 0.5))],
     "fill": [filled(circle(0.47, 0.52, 0.31))],
     "hole, even-odd": [filled(*RING, rule=FillRule.EVENODD)],
