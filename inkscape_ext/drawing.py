@@ -4,7 +4,6 @@ import math
 
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
-from protocol.geometry import Free
 from protocol.messages import free_flags
 
 from .cascade import Cascade
@@ -75,12 +74,6 @@ class Drawing:
         seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
         rows = sorted([*rows, *seen], key=lambda row: row.order)
         return cls(rows, frame, canvas_of(svg), omitted, cascade)
-
-    @property
-    def free_points(self):
-        """How many points may move."""
-        counts = zip(self.rows, self.table.point_counts())
-        return sum(count for row, count in counts if row.free & Free.LINES)
 
     def write(self, result):
         """Put a protocol Result into the document; returns a PathChange for each refinable path.

@@ -82,7 +82,7 @@ def run(options, settings):
         print("Cancelled; nothing was written.", file=sys.stderr)
         return CANCELLED
     if isinstance(end, Failed):
-        raise _failure(end)
+        raise RefineError(end.code, end.detail, end.log)
     changes = drawing.write(end)
     write_whole(options.output, edited(*source), "-o")
     timings.finish()
@@ -169,12 +169,6 @@ def _follow(client, request, line, pictures, timings):
                 notices.append(message)
             line.take(message)
     return message, notices
-
-
-def _failure(failed):
-    error = RefineError(failed.code, failed.detail)
-    error.log = failed.log
-    return error
 
 
 def _summarise(options, changes, omitted, timings):
