@@ -13,7 +13,7 @@ from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
-from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest
+from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest, free_flags
 
 from .edited_svg import attributes_of, edited
 from .files import expect_writable, write_whole
@@ -97,6 +97,7 @@ def run(options, settings):
 
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
+    free_flags(_listed([options.change]))
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         _settings(options, paths=empty).check()

@@ -56,6 +56,15 @@ def test_refusal_says_what_is_wrong(refused, arguments, sentence):
     assert sentence in refused(*arguments)
 
 
+@pytest.mark.parametrize("option", ["--change", "--freedom"])
+def test_wrong_setting_is_told_before_anything_is_started(refine, refused, option):
+    refine("daemon", "stop")
+
+    refused("--all", *PROMPT, option, "9")
+
+    assert refine("daemon", "status")[0] == 1
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
