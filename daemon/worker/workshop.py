@@ -34,7 +34,7 @@ class Workshop:
         request = submit.request
         request.check()
         if request.renderer == "diffvg":
-            raise RefineError(ErrorCode.BAD_SETTING, "renderer: diffvg is not available in this version")
+            raise RefineError(ErrorCode.UNSUPPORTED, "renderer: diffvg")
         device = device_of(request.device)
         # the same request gives the same bits, also where a GPU adds up in any order by default
         torch.use_deterministic_algorithms(True, warn_only=True)

@@ -178,7 +178,7 @@ def test_ping_is_answered_during_a_job(worker):
         ({"prompts": (Prompt("  "),)}, ErrorCode.EMPTY_PROMPT),
         ({"model": "/no/such/model"}, ErrorCode.MODEL_MISSING),
         ({"model": "ViT-B-32"}, ErrorCode.MODEL_MISSING),
-        ({"renderer": "diffvg"}, ErrorCode.BAD_SETTING),
+        ({"renderer": "diffvg"}, ErrorCode.UNSUPPORTED),
         ({"paths": table_of()}, ErrorCode.NOTHING_REFINABLE),
     ],
 )
