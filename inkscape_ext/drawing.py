@@ -18,7 +18,7 @@ from .selection import (
     elements_by_id,
     free_of,
     is_wanted,
-    left_out,
+    leave_out,
     make_row,
     reason_against,
 )
@@ -111,7 +111,7 @@ def _sort_out(leaves, row_or_reason, wanted):
         elif not placed.is_defined:
             others.append((order, placed))
         if reason is not None:
-            omitted.append(left_out(placed, reason))
+            omitted.append(leave_out(placed, reason))
     return rows, others, omitted
 
 

@@ -13,7 +13,7 @@ from protocol.version import APP_VERSION
 from . import daemon_command, doctor, forget, models, run
 from .files import FileError
 
-DONE, FAILED, CAN_NOT, INTERRUPTED = 0, 1, 2, 130
+CAN_NOT, INTERRUPTED = 2, 130
 
 
 def main(arguments=None):
