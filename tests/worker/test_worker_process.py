@@ -2,6 +2,7 @@
 
 import contextlib
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from daemon.guidance.model_store import EMBEDDED
 from protocol import stream
 from protocol.errors import ErrorCode
 from protocol.geometry import Free
@@ -132,6 +134,17 @@ def test_model_stays_loaded_and_the_same_request_gives_the_same_bits(worker):
     assert "loading_model" not in [message.what for message in second if isinstance(message, Notice)]
     for name in ("points", "fill", "stroke", "stroke_width", "similarity_after"):
         assert getattr(first[-1], name) == getattr(second[-1], name)
+
+
+def test_another_model_takes_the_place_of_the_first(worker, tmp_path):
+    folder = shutil.copytree(EMBEDDED, tmp_path / "another")
+    worker.do(REQUEST)
+
+    for model, name in ((str(folder), "another"), ("embedded", "embedded")):
+        heard = worker.do(replace(REQUEST, model=model))
+
+        assert "loading_model" in [message.what for message in heard if isinstance(message, Notice)]
+        assert heard[-1].model == name
 
 
 def test_freedom_0_changes_nothing(worker):
