@@ -174,6 +174,14 @@ def test_cancel_ends_a_running_job(worker, keep):
         assert end == Cancelled("long")
 
 
+def test_cancel_that_comes_too_late_does_not_concern_the_next_job_of_that_name(worker):
+    worker.do(REQUEST, job="mine")
+
+    worker.say(Cancel("mine"))
+
+    assert isinstance(worker.do(REQUEST, job="mine")[-1], Result)
+
+
 def test_ping_is_answered_during_a_job(worker):
     worker.say(Submit("job", replace(REQUEST, steps=5000)))
     worker.hear_until(Progress)
