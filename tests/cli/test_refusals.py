@@ -3,6 +3,7 @@
 import dataclasses
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -106,6 +107,19 @@ def test_home_without_a_private_place_is_told(refine, sketch, tmp_path, monkeypa
     assert code == 2
     assert err.startswith("The helper program does not answer.")
     assert "install.py --check" in err
+
+
+def test_pipe_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+
+        files.expect_writable(pipe, "-o")
+        files.write_whole(pipe, b"drawing", "-o")
+
+        assert read.result(timeout=10) == b"drawing"
+    assert pipe.is_fifo()
 
 
 def test_full_disk_leaves_the_old_output_whole(tmp_path, monkeypatch):
