@@ -135,7 +135,7 @@ def uninstall(environment, _options):
         if path and path.name != "__pycache__":
             print(f"Removed {path}")
     if not is_forgotten:
-        print("The logs could not be found, as .venv was broken: run install.py, then this again.")
+        print("The logs in your own folders are still there: run install.py, then this again.")
         return 1
     print("Nothing of Refine with CLIP is left but this folder.")
     return 0

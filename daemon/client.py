@@ -26,7 +26,8 @@ class Client:
 
     @classmethod
     def open(cls, settings, *, start=True, name="", notice=lambda what: None):
-        """Find the daemon, or start it, and say hello. RefineError if that can't be done.
+        """Find the daemon, or start it, and say hello. RefineError if that can't be done; with
+        start=False NotRunningError if there is none.
 
         start=False: only a running daemon, of any version, and only for `status` and `shutdown`.
         name: who we are, for the daemon's log. notice(what): told "starting_daemon" or

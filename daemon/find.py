@@ -1,5 +1,6 @@
 """Finding this user's daemon, or starting it: what a client does before its first job."""
 
+import os
 import time
 
 import psutil
@@ -15,15 +16,25 @@ _RESPAWN_S = 1.0  # what we started may have met the lock of a daemon that was j
 _KILL_S = 2.0
 
 
+class NotRunningError(RefineError):
+    """This user has no daemon."""
+
+    def __init__(self):
+        super().__init__(ErrorCode.DAEMON_UNREACHABLE, "no daemon is running")
+
+
 def find_running(settings):
-    """(connection, Status) of the running daemon, whatever its version. RefineError if none answers."""
+    """(connection, Status) of the running daemon, whatever its version.
+
+    NotRunningError if there is none, RefineError if it does not answer.
+    """
     found = record.read(record.private_dir(settings.private_dirs))
     connection = _connect(found)
     status = _ask(connection, AskStatus(), Status, settings.answer_s)
     if status is None:
-        silent = found and found.process()
-        detail = f"daemon {found.pid} does not answer" if silent else "no daemon is running"
-        raise RefineError(ErrorCode.DAEMON_UNREACHABLE, detail)
+        if found is None or found.process() is None:
+            raise NotRunningError
+        raise RefineError(ErrorCode.DAEMON_UNREACHABLE, f"process {found.pid} runs but stays silent")
     return connection, status
 
 
@@ -33,7 +44,7 @@ def find_or_start(settings, client, notice):
     client: our name, for its log. notice(what): told "starting_daemon" or "replacing_daemon".
     Raises RefineError: DAEMON_UNREACHABLE, DISK_FULL, VERSION_MISMATCH.
     """
-    return _Search(settings, Hello(pid=psutil.Process().pid, client=client), notice).run()
+    return _Search(settings, Hello(pid=os.getpid(), client=client), notice).run()
 
 
 class _Search:

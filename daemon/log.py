@@ -24,7 +24,7 @@ def _handler(path):
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=1 << 20, backupCount=2, encoding="utf-8"
+            path, maxBytes=_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
         )
     except OSError:
         return logging.NullHandler()

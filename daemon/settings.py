@@ -6,7 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
-_APP = "refine-with-clip"
+APP = "refine-with-clip"  # the name of our folders among those of this user
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Settings:
     @classmethod
     def read(cls):
         """The settings of this user on this machine."""
-        folders = platformdirs.PlatformDirs(_APP, appauthor=False)
+        folders = platformdirs.PlatformDirs(APP, appauthor=False)
         return cls(
             main=Path(__file__).resolve().with_name("__main__.py"),
             cache_dir=folders.user_cache_path,

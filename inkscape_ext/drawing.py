@@ -4,7 +4,6 @@ import math
 
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
-from protocol.geometry import Free
 from protocol.messages import free_flags
 
 from .cascade import Cascade
@@ -19,7 +18,7 @@ from .selection import (
     elements_by_id,
     free_of,
     is_wanted,
-    left_out,
+    leave_out,
     make_row,
     reason_against,
 )
@@ -76,12 +75,6 @@ class Drawing:
         rows = sorted([*rows, *seen], key=lambda row: row.order)
         return cls(rows, frame, canvas_of(svg), omitted, cascade)
 
-    @property
-    def free_points(self):
-        """How many points may move."""
-        counts = zip(self.rows, self.table.point_counts())
-        return sum(count for row, count in counts if row.free & Free.LINES)
-
     def write(self, result):
         """Put a protocol Result into the document; returns a PathChange for each refinable path.
 
@@ -118,7 +111,7 @@ def _sort_out(leaves, row_or_reason, wanted):
         elif not placed.is_defined:
             others.append((order, placed))
         if reason is not None:
-            omitted.append(left_out(placed, reason))
+            omitted.append(leave_out(placed, reason))
     return rows, others, omitted
 
 

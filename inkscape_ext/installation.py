@@ -8,9 +8,13 @@ from protocol.errors import ErrorCode, RefineError
 
 _ROOT = Path(__file__).resolve().parent.parent
 
-# What Inkscape (or an AppImage around it) sets for itself breaks another Python or its libraries.
+# What Inkscape (or an AppImage around it) sets for itself breaks another Python or its libraries. The same as
+# in daemon/launch.py, which no code in here can import; a test compares the two.
 _FOREIGN_PREFIXES = ("PYTHON", "DYLD_", "GTK_", "GDK_PIXBUF_", "GI_", "GIO_", "INKSCAPE_", "INKEX_", "SNAP")
-_FOREIGN_NAMES = ("LD_LIBRARY_PATH", "DOCUMENT_PATH", "SELF_CALL", "APPDIR", "APPIMAGE", "OWD")
+_FOREIGN_NAMES = (
+    "APPDIR", "APPIMAGE", "ARGV0", "DOCUMENT_PATH", "GSETTINGS_SCHEMA_DIR", "LD_LIBRARY_PATH",
+    "OWD", "PERLLIB", "QT_PLUGIN_PATH", "SELF_CALL",
+)  # fmt: skip
 
 
 def bridge_command(root=_ROOT):

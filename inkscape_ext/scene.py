@@ -44,7 +44,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class _Frame:
+class _Inherited:
     """What an element hands down to its children."""
 
     matrix: "tuple | None"
@@ -72,7 +72,7 @@ class Scene:
 
     def walk(self, root):
         """A Placed for every leaf below `root`, in document order. Iterative: nesting may be deep."""
-        stack = [(root, _Frame(IDENTITY, {}, is_asked=self._asked is None))]
+        stack = [(root, _Inherited(IDENTITY, {}, is_asked=self._asked is None))]
         while stack:
             element, above = stack.pop()
             is_svg = isinstance(element.tag, str) and element.tag.startswith(SVG)
@@ -89,31 +89,31 @@ class Scene:
     def _is_named(self, element):
         return self._asked is not None and element in self._asked
 
-    def _placed(self, element, tag, frame):
+    def _placed(self, element, tag, inherited):
         return Placed(
             element=element,
             tag=tag,
-            matrix=frame.matrix,
-            style=frame.style,
-            opacity=frame.opacity,
-            clip_boxes=frame.clip_boxes,
-            is_asked=frame.is_asked,
+            matrix=inherited.matrix,
+            style=inherited.style,
+            opacity=inherited.opacity,
+            clip_boxes=inherited.clip_boxes,
+            is_asked=inherited.is_asked,
             is_named=self._is_named(element),
-            is_locked=frame.is_locked,
-            is_hidden=frame.is_hidden or frame.style["visibility"] != "visible",
-            is_defined=frame.is_defined,
-            is_cut=frame.is_cut,
-            is_blended=frame.is_blended,
+            is_locked=inherited.is_locked,
+            is_hidden=inherited.is_hidden or inherited.style["visibility"] != "visible",
+            is_defined=inherited.is_defined,
+            is_cut=inherited.is_cut,
+            is_blended=inherited.is_blended,
         )
 
     def _entered(self, element, above, tag):
-        """The frame of an element inside the frame of its parent."""
+        """What an element hands down, given what its parent does."""
         style = self._cascade.style(element, above.style)
         matrix = _matrix(element, above.matrix, tag)
         locked = element.attrib.get(SODIPODI + "insensitive", "") not in ("", "false", "0")
         is_clipped = style["clip-path"] != "none"
         box = self._clips.box(style["clip-path"], matrix) if is_clipped else None
-        return _Frame(
+        return _Inherited(
             matrix=matrix,
             style=style,
             opacity=above.opacity * unit_share(style["opacity"]),

@@ -86,7 +86,8 @@ def is_wanted(placed):
     return placed.is_named if placed.is_defined else placed.is_asked
 
 
-def left_out(placed, reason):
+def leave_out(placed, reason):
+    """The LeftOut of an element."""
     attributes = placed.element.attrib
     return LeftOut(attributes.get("id", ""), attributes.get(INKSCAPE + "label", ""), reason)
 

@@ -134,6 +134,8 @@ class Session:
         except ProtocolError as error:
             # Both ends are ours, so words that one does not know come from another version of it.
             self._incoming.put(Failed(self.job, ErrorCode.VERSION_MISMATCH, str(error)))
+        except Exception as error:  # whatever it is, the window must not wait for ever
+            self._incoming.put(Failed(self.job, ErrorCode.INTERNAL, f"{error!r:.200}"))
 
     def _bridge_ended(self, heard):
         try:

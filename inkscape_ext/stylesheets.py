@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from cssselect import GenericTranslator, SelectorError, parse
 from cssselect.parser import Element
+from lxml import etree
 
 from .declarations import parse_declarations
 
@@ -35,12 +36,20 @@ def matched_declarations(root):
         for selectors, declarations in rules("".join(sheet.itertext())):
             for specificity, xpath in _selectors(selectors):
                 order += 1
-                for element in root.xpath(xpath, namespaces={"svg": SVG[1:-1]}):
+                for element in _elements(root, xpath):
                     met[element].append((specificity, order, declarations))
     return {
         element: [entry for _, _, declarations in sorted(rules, key=_strength) for entry in declarations]
         for element, rules in met.items()
     }
+
+
+def _elements(root, xpath):
+    """The elements that an XPath meets; none where it has a namespace prefix other than svg."""
+    try:
+        return root.xpath(xpath, namespaces={"svg": SVG[1:-1]})
+    except etree.XPathError:
+        return []
 
 
 def _strength(rule):

@@ -29,16 +29,16 @@ def viewbox(element):
 
 def viewport_size(element):
     """(width, height) of the nearest `<svg>` from `element` up, in the user units inside it."""
-    while element is not None and element.tag != SVG + "svg":
+    while element is not None:
+        if element.tag == SVG + "svg":
+            box = viewbox(element)
+            if box:
+                return box[2:]
+            sides = [element.attrib.get(name) or "" for name in ("width", "height")]
+            if not any(side.strip().endswith("%") for side in sides):
+                return (_side(sides[0], 100.0), _side(sides[1], 100.0))
         element = element.getparent()
-    if element is None:
-        return (100.0, 100.0)
-    box = viewbox(element)
-    if box:
-        return box[2:]
-    if all(not (element.attrib.get(name) or "").strip().endswith("%") for name in ("width", "height")):
-        return (_side(element.attrib.get("width"), 100.0), _side(element.attrib.get("height"), 100.0))
-    return viewport_size(element.getparent()) if element.getparent() is not None else (100.0, 100.0)
+    return (100.0, 100.0)
 
 
 def _side(text, whole):

@@ -40,10 +40,11 @@ class RefineError(Exception):
     """A run that can't be done, with its code.
 
     code: what to tell the user. detail: the offending value and its bound, for the log and the
-    report; short, technical, never a traceback.
+    report; short, technical, never a traceback. log: the file that tells more, "" if not known.
     """
 
-    def __init__(self, code, detail=""):
+    def __init__(self, code, detail="", log=""):
         super().__init__(f"{code.value}: {detail}" if detail else code.value)
         self.code = code
         self.detail = detail
+        self.log = log

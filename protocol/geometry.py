@@ -5,7 +5,6 @@ Letters used for shapes: N points, S segments, U subpaths, P paths.
 
 import array
 import enum
-import math
 from dataclasses import dataclass, field, fields
 
 from . import limits
@@ -151,10 +150,9 @@ class PathTable:
         _expect_range("pen", self.pen, -limits.COORDINATE, limits.COORDINATE)
         _expect_range("opacity", self.opacity, 0.0, 1.0)
         _expect_range("stroke_style", self.stroke_style, 0.0, limits.COORDINATE)
-        for column, largest in (("fill rule", FillRule.EVENODD), ("cap", Cap.SQUARE), ("join", Join.BEVEL)):
-            index = ("fill rule", "cap", "join").index(column)
-            if any(value not in range(largest + 1) for value in self.stroke_style[index::4]):
-                raise RefineError(ErrorCode.BAD_GEOMETRY, f"{column}: unknown value")
+        for index, kind in enumerate((FillRule, Cap, Join)):
+            if any(value not in range(len(kind)) for value in self.stroke_style[index::4]):
+                raise RefineError(ErrorCode.BAD_GEOMETRY, f"stroke_style: unknown {kind.__name__}")
         if any(value > 3 for value in self.paint):
             raise RefineError(ErrorCode.BAD_GEOMETRY, "paint: unknown flag")
         if any(value > 31 for value in self.free):
@@ -171,5 +169,5 @@ def _expect_total(name, counts, total):
 
 def _expect_range(name, values, low, high):
     for value in values:
-        if not (low <= value <= high) or math.isnan(value):
+        if not low <= value <= high:  # nor is NaN
             raise RefineError(ErrorCode.BAD_GEOMETRY, f"{name}: {value!r} is outside {low:g}..{high:g}")

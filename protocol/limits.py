@@ -3,7 +3,6 @@
 HEADER_BYTES = 1 << 20  # JSON header; geometry never travels in it, so 1 MiB is ample
 MESSAGE_BYTES = 64 << 20  # 2,000,000 points are 16 MB; the rest is room for context pictures
 BUFFERS = 16  # a path table has 13
-BUFFER_RANK = 3  # pictures are [height, width, channels]
 
 PATHS = 20_000
 POINTS = 2_000_000

@@ -56,6 +56,10 @@ class RefineRequest:
             raise RefineError(ErrorCode.PROMPT_TOO_LONG, f"{longest} > {limits.PROMPT_CHARACTERS} characters")
         if len(self.prompts) > limits.PROMPTS:
             raise RefineError(ErrorCode.BAD_SETTING, f"prompts: {len(self.prompts)} > {limits.PROMPTS}")
+        _expect(any(prompt.weight for prompt in self.prompts if prompt.text.strip()), "prompts: all weigh 0")
+        for text in (self.model, *(prompt.text for prompt in self.prompts)):
+            _expect(_is_unicode(text), f"{text!r:.40}: holds what is no letter of any script")
+        _expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
         _expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
         _expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
         _expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
@@ -76,6 +80,11 @@ class RefineRequest:
 def _expect(condition, detail):
     if not condition:
         raise RefineError(ErrorCode.BAD_SETTING, detail)
+
+
+def _is_unicode(text):
+    """False for half a surrogate pair, which stands for a byte that a command line could not decode."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def free_flags(changes):

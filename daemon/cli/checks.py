@@ -128,7 +128,7 @@ def running(settings):
     try:
         found = daemon_command.ask(settings)
     except RefineError as error:
-        yield Finding(False, f"The daemon: {error.detail}", "Run: clip-refine daemon stop")
+        yield Finding(None, f"The daemon does not answer ({error.detail})", "The next run replaces it.")
         return
     if found is None:
         yield Finding(None, "The daemon is not running; the first run starts it")

@@ -3,6 +3,7 @@
 import sys
 
 from daemon.client import Client
+from daemon.find import NotRunningError
 from protocol.errors import ErrorCode, RefineError
 
 RUNNING, NOT_RUNNING = 0, 1
@@ -36,9 +37,7 @@ def stop(_options, settings):
     try:
         with Client.open(settings, start=False) as client:
             client.shutdown()
-    except RefineError as error:
-        if error.code is not ErrorCode.DAEMON_UNREACHABLE:
-            raise
+    except NotRunningError:
         print("The daemon was not running.", file=sys.stderr)
         return RUNNING
     print("The daemon has ended.")
@@ -46,26 +45,28 @@ def stop(_options, settings):
 
 
 def ask(settings):
-    """The running daemon's Status, or None if there is none."""
+    """The running daemon's Status, or None if there is none. RefineError if it does not answer."""
     try:
         with Client.open(settings, start=False) as client:
             return client.status()
+    except NotRunningError:
+        return None
     except RefineError as error:
-        if error.code not in (ErrorCode.DAEMON_UNREACHABLE, ErrorCode.DAEMON_LOST):
+        if error.code is not ErrorCode.DAEMON_LOST:
             raise
         return None
 
 
 def described(found):
     """A Status in one line."""
-    model = {
-        "none": "no model loaded",
-        "starting": "loading the model",
-        "ready": "model loaded",
+    work = {
+        "none": "at rest",
+        "starting": "getting ready",
+        "ready": "ready",
         "busy": "refining",
     }.get(found.worker, found.worker)
     waiting = f", {found.queue} waiting" if found.queue else ""
     return (
-        f"The daemon {found.app} runs (process {found.pid}, for {found.uptime_s:.0f} s): {model}{waiting}. "
+        f"The daemon {found.app} runs (process {found.pid}, for {found.uptime_s:.0f} s): {work}{waiting}. "
         f"Log: {found.log}"
     )

@@ -53,13 +53,16 @@ def _edited_in_place(content, before, tree):
 
 
 def _tag_starts(content):
-    """The byte offset of every start tag, or None if the file is not in UTF-8."""
+    """The byte offset of every start tag, or None if the file is not in UTF-8 or no XML (any more)."""
     starts = []
     encodings = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda name, attributes: starts.append(parser.CurrentByteIndex)
     parser.XmlDeclHandler = lambda version, encoding, standalone: encodings.append(encoding or "utf-8")
-    parser.Parse(content, True)
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        return None
     is_utf8 = all(encoding.lower() in ("utf-8", "us-ascii") for encoding in encodings)
     # Without a declaration a byte order mark alone can make it UTF-16.
     return starts if is_utf8 and b"\0" not in content[:4] else None

@@ -18,6 +18,8 @@ def expect_writable(path, option):
     folder = Path(path).absolute().parent
     if Path(path).is_dir():
         raise FileError(f"{path} is a folder. Name a file with {option}.")
+    if _is_no_file(Path(path)):
+        return
     if not folder.is_dir():
         raise FileError(f"There is no folder {folder}. Make it, or choose another place with {option}.")
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -33,8 +35,17 @@ def make_folder(path, option):
 
 
 def write_whole(path, content, option):
-    """Replace a file by these bytes in one step: a reader sees the old file or the new one, never a part."""
+    """Replace a file by these bytes in one step: a reader sees the old file or the new one, never a part.
+
+    A pipe or a device (`-o /dev/stdout`) is written to as it is, never replaced.
+    """
     path = Path(path).absolute()
+    if _is_no_file(path):
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise _explained(error, path, option) from error
+        return
     # A link stays a link: its target is what gets replaced.
     path = path.resolve() if path.is_symlink() else path
     try:
@@ -51,6 +62,11 @@ def write_whole(path, content, option):
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
+
+
+def _is_no_file(path):
+    """True for a pipe, a device and the like."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _mode_of(path):

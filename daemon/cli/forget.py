@@ -4,9 +4,9 @@ import contextlib
 import logging
 import shutil
 
-from . import daemon_command
+from daemon.settings import APP
 
-APP = "refine-with-clip"
+from . import daemon_command
 
 
 def add_to(commands):

@@ -63,8 +63,7 @@ def install_extension(inkscape, root, python):
     """
     target = inkscape.extension_folder
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Beside `extensions`, not in it: Inkscape would list a half-copied extension as well.
-    fresh = inkscape.user_folder / f".{FOLDER}.new"
+    fresh = _half_copied(inkscape)
     _remove(fresh)
     fresh.mkdir()
     for package in PACKAGES:
@@ -76,9 +75,15 @@ def install_extension(inkscape, root, python):
     return target
 
 
+def _half_copied(inkscape):
+    # Beside `extensions`, not in it: Inkscape would list a half-copied extension as well.
+    return inkscape.user_folder / f".{FOLDER}.new"
+
+
 def remove_extension(inkscape):
     """Remove our folder from Inkscape's; the folder if it was there, else None."""
     target = inkscape.extension_folder
+    _remove(_half_copied(inkscape))
     if not target.exists():
         return None
     _remove(target)

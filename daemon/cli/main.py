@@ -13,7 +13,7 @@ from protocol.version import APP_VERSION
 from . import daemon_command, doctor, forget, models, run
 from .files import FileError
 
-DONE, FAILED, CAN_NOT, INTERRUPTED = 0, 1, 2, 130
+CAN_NOT, INTERRUPTED = 2, 130
 
 
 def main(arguments=None):
@@ -30,8 +30,8 @@ def main(arguments=None):
         return options.command(options, settings)
     except RefineError as error:
         problem(logger, "refused", error)
-        named_log = getattr(error, "log", "") or log
-        return give_up(wording.sentence(error.code, error.detail, named_log if _is_logged(error) else ""))
+        named_log = (error.log or log) if wording.is_in_the_log(error.code) else ""
+        return give_up(wording.sentence(error.code, error.detail, named_log))
     except FileError as error:
         return give_up(str(error))
     except KeyboardInterrupt:
@@ -45,10 +45,6 @@ def main(arguments=None):
 def give_up(sentence):
     print(sentence, file=sys.stderr)
     return CAN_NOT
-
-
-def _is_logged(error):
-    return wording.is_in_the_log(error.code)
 
 
 def parser():

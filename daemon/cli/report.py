@@ -52,7 +52,9 @@ def report(options, request, result, changes, omitted, notices, timings):
 
 def as_json(content):
     """The bytes of a JSON file."""
-    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    # What is no UTF-8 (in a file's name) becomes the \udcXX that JSON has for it.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def versions():

@@ -13,7 +13,7 @@ from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
-from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest
+from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest, free_flags
 
 from .edited_svg import attributes_of, edited
 from .files import expect_writable, write_whole
@@ -82,7 +82,7 @@ def run(options, settings):
         print("Cancelled; nothing was written.", file=sys.stderr)
         return CANCELLED
     if isinstance(end, Failed):
-        raise _failure(end)
+        raise RefineError(end.code, end.detail, end.log)
     changes = drawing.write(end)
     write_whole(options.output, edited(*source), "-o")
     timings.finish()
@@ -97,6 +97,7 @@ def run(options, settings):
 
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
+    free_flags(_listed([options.change]))
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         _settings(options, paths=empty).check()
@@ -169,12 +170,6 @@ def _follow(client, request, line, pictures, timings):
                 notices.append(message)
             line.take(message)
     return message, notices
-
-
-def _failure(failed):
-    error = RefineError(failed.code, failed.detail)
-    error.log = failed.log
-    return error
 
 
 def _summarise(options, changes, omitted, timings):

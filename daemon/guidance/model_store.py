@@ -54,26 +54,32 @@ def find_model(model, downloaded=None):
     """The files of `model`: "embedded", a known name, a folder, or a .safetensors file in such a folder.
 
     downloaded: the folder of the named models, or None. RefineError MODEL_MISSING where there is
-    none, MODEL_CORRUPT where its files are damaged or a pickle.
+    none or it can't be read, MODEL_CORRUPT where its files are damaged or a pickle.
     """
+    try:
+        files = _files_of(model, downloaded)
+        _check_files(files)
+    except (OSError, RuntimeError) as error:  # RuntimeError: `~` of a user that is none
+        raise RefineError(ErrorCode.MODEL_MISSING, f"{model:.80}: {error!s:.300}") from error
+    return files
+
+
+def _files_of(model, downloaded):
     if model == "embedded":
-        files = _in_folder("embedded", EMBEDDED)
         _check_sums(EMBEDDED)
-    elif model in known_models():
+        return _in_folder("embedded", EMBEDDED)
+    if model in known_models():
         folder = downloaded / model if downloaded else None
         if folder is None or not folder.is_dir():
             source = known_models()[model]["source"]
-            raise RefineError(ErrorCode.MODEL_MISSING, f"{model} is not downloaded; it comes from {source}")
-        files = _in_folder(model, folder)
-    else:
-        path = Path(model).expanduser()
-        _refuse_pickle_name(path)
-        if path.suffix == ".safetensors":
-            files = ModelFiles(path.stem, path.parent, path)
-        else:
-            files = _in_folder(path.name, path)
-    _check_files(files)
-    return files
+            how = f"put {CONFIG} and {WEIGHTS} from {source} into {folder or 'a folder of that name'}"
+            raise RefineError(ErrorCode.MODEL_MISSING, f"{model} is not downloaded: {how}")
+        return _in_folder(model, folder)
+    path = Path(model).expanduser()
+    _refuse_pickle_name(path)
+    if path.suffix == ".safetensors":
+        return ModelFiles(path.stem, path.parent, path)
+    return _in_folder(path.name, path)
 
 
 def _in_folder(name, folder):
@@ -111,11 +117,11 @@ def _check_files(files):
 
 
 def _check_sums(folder):
-    """Compare the shipped files with their sums, in sha256sum's format."""
-    for line in (folder / CHECKSUMS).read_text("ascii").splitlines():
-        wanted, name = line.split()
+    """Compare the shipped files with their sums, in sha256sum's format. OSError if one is not there."""
+    for line in (folder / CHECKSUMS).read_text("ascii", "replace").splitlines():
+        wanted, _, name = line.partition("  ")
         path = folder / name
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+        if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
             raise RefineError(ErrorCode.MODEL_CORRUPT, f"{path}: not the file that was shipped")
 
 

@@ -33,8 +33,10 @@ class Job:
     keep: bool = False  # a stopping job whose result is still wanted
     heard_at: float = 0.0  # last sign of life of the worker
     stopping_since: float | None = None
+    started_at: float = 0.0
     steps_seen: int = 0
-    longest_step_s: float = 0.0
+    first_step_s: float = 0.0  # the wait for the first step, with whatever had to be loaded
+    longest_step_s: float = 0.0  # of all later ones
 
     @property
     def id(self):
@@ -52,7 +54,7 @@ class Job:
 
     def start(self, now):
         self.move(State.RUNNING)
-        self.heard_at = now
+        self.started_at = self.heard_at = now
 
     def stop(self, now, keep):
         """Cancel a running job, with its best result (keep) or with nothing; then for good."""
@@ -67,6 +69,8 @@ class Job:
         if isinstance(message, Progress):
             if self.steps_seen:
                 self.longest_step_s = max(self.longest_step_s, now - self.heard_at)
+            else:
+                self.first_step_s = now - self.started_at
             self.steps_seen += 1
         self.heard_at = now
         if isinstance(message, ENDS):
@@ -74,8 +78,10 @@ class Job:
 
     def is_hung(self, now, settings):
         """True when a worker as busy as this one has been silent for too long."""
+        # Large drawings have slow steps, and in the second one only the first tells how slow.
+        second_s = 2.0 * self.first_step_s if self.steps_seen == 1 else 0.0
         if self.state is State.STOPPING:
-            patience_s = max(settings.stop_s, 3.0 * self.longest_step_s)
+            patience_s = max(settings.stop_s, 3.0 * self.longest_step_s, second_s)
             return now - self.stopping_since > (patience_s if self.steps_seen else settings.stop_loading_s)
-        patience_s = max(settings.silence_s, 20.0 * self.longest_step_s)
+        patience_s = max(settings.silence_s, 20.0 * self.longest_step_s, second_s)
         return now - self.heard_at > (patience_s if self.steps_seen else settings.load_s)

@@ -202,8 +202,10 @@ class Supervisor:
 
     def _farewell(self):
         for job in self._jobs():
-            failed = messages.Failed(job.id, ErrorCode.DAEMON_LOST, "the daemon was told to end")
-            self._sessions.tell(job.client, failed)
+            if not job.answered:
+                failed = messages.Failed(job.id, ErrorCode.DAEMON_LOST, "the daemon was told to end")
+                end = messages.Cancelled(job.id) if job.is_discarded else failed
+                self._sessions.tell(job.client, end)
         deadline = time.monotonic() + _FAREWELL_S
         self._sessions.flush(time.monotonic())
         while self._sessions.due() is not None and time.monotonic() < deadline:

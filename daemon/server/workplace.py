@@ -43,7 +43,7 @@ class Workplace:
         return "ready" if self._worker.is_ready else "starting"
 
     def warm(self):
-        """Start the worker if there is none, so that it loads while the user is still busy."""
+        """Start the worker if there is none, so that it is up when the first job comes."""
         if self._worker is not None:
             return
         try:

@@ -43,10 +43,6 @@ class Pipes:
         """The Cancel for a job, or None."""
         return self._cancels.get(job)
 
-    def forget(self, job):
-        """The job has ended: its Cancel has no meaning any more."""
-        self._cancels.pop(job, None)
-
     def _read(self):
         try:
             while (message := stream.read_message(self._source)) is not None:
@@ -59,6 +55,7 @@ class Pipes:
     def _take(self, message):
         match message:
             case Submit():
+                self._cancels.clear()  # the job before this one has ended, or this one would not come
                 self._submits.put(message)
             case Cancel():
                 self._cancels[message.job] = message
@@ -90,7 +87,6 @@ def run(argv):
     while True:
         submit = pipes.next_submit()
         pipes.send(_end(workshop, submit, pipes, str(settings.worker_log)))
-        pipes.forget(submit.job)
 
 
 def _end(workshop, submit, pipes, log_path):

@@ -1,4 +1,4 @@
-"""Where jobs are done: keeps what one job leaves for the next, the loaded models."""
+"""Where jobs are done: keeps what one job leaves for the next, the loaded model."""
 
 import logging
 
@@ -24,7 +24,7 @@ class Workshop:
     def __init__(self, downloaded, clock):
         self._downloaded = downloaded
         self._clock = clock
-        self._encoders = {}
+        self._loaded = (None, None, ())  # (model, device), its encoder, the names it knows
 
     def run(self, submit, send, cancel_of):
         """The message that ends the job: Result or Cancelled. RefineError where it can't be done.
@@ -34,7 +34,7 @@ class Workshop:
         request = submit.request
         request.check()
         if request.renderer == "diffvg":
-            raise RefineError(ErrorCode.BAD_SETTING, "renderer: diffvg is not available in this version")
+            raise RefineError(ErrorCode.UNSUPPORTED, "renderer: diffvg")
         device = device_of(request.device)
         # the same request gives the same bits, also where a GPU adds up in any order by default
         torch.use_deterministic_algorithms(True, warn_only=True)
@@ -54,11 +54,12 @@ class Workshop:
         from daemon.guidance.model_store import find_model
 
         key = (request.model, str(device))
-        if key not in self._encoders:
+        if key != self._loaded[0]:
             send(Notice(job, "loading_model", request.model))
             files = find_model(request.model, self._downloaded)
-            self._encoders[key] = (_load(files, device), files.names())
-        encoder, names = self._encoders[key]
+            self._loaded = (None, None, ())  # first: the device may not have room for two
+            self._loaded = (key, _load(files, device), files.names())
+        _, encoder, names = self._loaded
         guide = Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS)
         for _, nearest in guide.unknown_words():
             send(Notice(job, "unknown_words", ", ".join(nearest)))

@@ -2,7 +2,7 @@
 
 import re
 
-from daemon.cli.checks import Finding
+from daemon.cli.checks import Finding, running
 from daemon.cli.doctor import findings, line
 
 
@@ -28,6 +28,21 @@ def test_stopping_what_does_not_run_is_fine(refine):
 
     assert code == 0
     assert err == "The daemon was not running.\n"
+
+
+def test_daemon_that_stands_still_is_not_taken_for_none(refine, household):
+    refine("daemon", "start")
+    daemon = household.daemon()
+    daemon.suspend()
+    try:
+        results = [refine("daemon", command) for command in ("status", "stop")]
+        (finding,) = running(household.settings)
+    finally:
+        daemon.resume()
+
+    assert [code for code, _, _ in results] == [2, 2]
+    assert all(err.startswith("The helper program does not answer.") for _, _, err in results)
+    assert finding.next_step == "The next run replaces it."
 
 
 def test_broken_record_counts_as_none(refine, household):

@@ -73,3 +73,14 @@ def test_other_encodings_are_written_anew_with_the_same_content(tmp_path, encodi
     root = load(again).getroot()
     assert root.xpath("//*[@id='p']")[0].get("d") == "M 0,0 L 3,3"
     assert "é" in "".join(root.itertext())
+
+
+def test_drawing_that_can_be_read_only_once_is_written_anew(plain, tmp_path):
+    tree = load(plain)
+    before = attributes_of(tree)
+
+    content = edited(b"", before, tree)  # as a pipe gives the second time
+
+    again = tmp_path / "again.svg"
+    again.write_bytes(content)
+    assert attributes_of(load(again)) == before

@@ -122,7 +122,8 @@ def test_no_freedom_changes_nothing(real_refine, finished, tmp_path):
     assert target.read_bytes() == (folder / "in.svg").read_bytes()
 
 
-def test_drawing_is_overwritten_only_on_request(real_refine, sketch):
+def test_drawing_is_overwritten_only_on_request(real_refine, finished, sketch):
+    assert (finished[1] / "in.svg").read_text(encoding="utf-8") == SKETCH
     before = sketch.read_bytes()
 
     done = real_refine("run", sketch, *RUN, "-o", sketch)

@@ -3,6 +3,7 @@
 import dataclasses
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -56,6 +57,15 @@ def test_refusal_says_what_is_wrong(refused, arguments, sentence):
     assert sentence in refused(*arguments)
 
 
+@pytest.mark.parametrize("option", ["--change", "--freedom"])
+def test_wrong_setting_is_told_before_anything_is_started(refine, refused, option):
+    refine("daemon", "stop")
+
+    refused("--all", *PROMPT, option, "9")
+
+    assert refine("daemon", "status")[0] == 1
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -97,6 +107,19 @@ def test_home_without_a_private_place_is_told(refine, sketch, tmp_path, monkeypa
     assert code == 2
     assert err.startswith("The helper program does not answer.")
     assert "install.py --check" in err
+
+
+def test_pipe_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+
+        files.expect_writable(pipe, "-o")
+        files.write_whole(pipe, b"drawing", "-o")
+
+        assert read.result(timeout=10) == b"drawing"
+    assert pipe.is_fifo()
 
 
 def test_full_disk_leaves_the_old_output_whole(tmp_path, monkeypatch):

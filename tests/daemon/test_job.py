@@ -108,7 +108,25 @@ def test_a_job_cancelled_while_it_loads_may_finish_loading(running):
 def test_a_stopping_job_is_hung_after_the_time_to_stop(running):
     settings = Settings.read()
     running.hear(_step(1), 110.0)
+    running.hear(_step(2), 110.5)
     running.stop(111.0, keep=False)
 
     assert not running.is_hung(111.0 + settings.stop_s - 0.1, settings)
     assert running.is_hung(111.0 + settings.stop_s + 0.1, settings)
+
+
+def test_a_slow_first_step_earns_the_second_one_patience(running):
+    settings = Settings.read()
+    running.hear(_step(1), 300.0)
+
+    assert not running.is_hung(300.0 + 399.0, settings)
+    assert running.is_hung(300.0 + 401.0, settings)
+
+
+def test_stopping_in_a_slow_second_step_does_not_lose_the_result(running):
+    settings = Settings.read()
+    running.hear(_step(1), 120.0)
+    running.stop(121.0, keep=True)
+
+    assert not running.is_hung(121.0 + 39.0, settings)
+    assert running.is_hung(121.0 + 41.0, settings)

@@ -5,6 +5,8 @@ import sys
 import pytest
 
 from daemon import launch
+from inkscape_ext import installation
+from inkscape_ext.installation import bridge_environment
 
 _HARMFUL = [
     "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "GI_TYPELIB_PATH", "GTK_PATH", "GTK_IM_MODULE_FILE",
@@ -32,6 +34,15 @@ def test_everything_else_is_handed_on():
     environ = dict.fromkeys(_HARMLESS, "x")
 
     assert launch.clean_environment(environ) == environ
+
+
+def test_the_extension_hands_on_the_same_to_the_bridge():
+    names = [*launch._NAMES, *(prefix + "X" for prefix in launch._PREFIXES), *_HARMFUL, *_HARMLESS]
+    environ = dict.fromkeys(names, "x")
+
+    assert bridge_environment(environ) == launch.clean_environment(environ)
+    own = [*installation._FOREIGN_NAMES, *(prefix + "X" for prefix in installation._FOREIGN_PREFIXES)]
+    assert launch.clean_environment(dict.fromkeys(own, "x")) == {}
 
 
 def test_our_processes_are_isolated():

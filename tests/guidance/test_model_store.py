@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import shutil
 import zipfile
 
 import pytest
@@ -122,6 +123,25 @@ def test_broken_configuration_is_corrupt(folder, text):
     (folder / CONFIG).write_text(text, "utf-16")
 
     assert refusal(folder).code is ErrorCode.MODEL_CORRUPT
+
+
+@pytest.mark.parametrize("name", ["bpe_small.txt.gz", "names.json", WEIGHTS, CONFIG, "SHA256SUMS"])
+def test_embedded_model_that_lacks_a_file_is_missing(tmp_path, monkeypatch, name):
+    folder = tmp_path / "embedded"
+    shutil.copytree(EMBEDDED, folder)
+    monkeypatch.setattr("daemon.guidance.model_store.EMBEDDED", folder)
+    assert find_model("embedded").folder == folder
+
+    (folder / name).unlink()
+
+    error = refusal("embedded")
+    assert error.code is ErrorCode.MODEL_MISSING
+    assert name in error.detail
+
+
+@pytest.mark.parametrize("model", ["x" * 4000, "~nobody-of-this-name/model", "a\0b"])
+def test_name_that_can_be_no_folder_is_missing(model):
+    assert refusal(model).code is ErrorCode.MODEL_MISSING
 
 
 def test_damaged_embedded_model_is_noticed(folder, monkeypatch):

@@ -1,6 +1,7 @@
 """The extension's own windows on a real screen, with a bridge that follows a script.
 
-The entry script is started as Inkscape starts it; the real Inkscape and the real bridge are in test_gui.py.
+The entry script is started as Inkscape starts it. The real Inkscape and the real bridge are in
+test_finished_runs.py and test_interruptions.py.
 """
 
 import subprocess

@@ -120,3 +120,11 @@ def test_broken_selectors_spoil_only_their_own_rule():
     )
 
     assert computed(svg, by_id(svg, "p"))["fill"] == "blue"
+
+
+@pytest.mark.parametrize("selector", ["foo|path", "path[foo|x]", "sodipodi|namedview, path"])
+def test_a_selector_with_a_prefix_that_is_not_known_costs_only_its_rule(selector):
+    sheet = f"<style>{selector}{{fill:red;stroke-width:7}} path{{fill:lime}}</style>"
+    svg = document(sheet + '<path id="p" d="M0 0h1"/>')
+
+    assert computed(svg, by_id(svg, "p"))["fill"] == "lime"

@@ -154,7 +154,6 @@ def test_a_path_of_which_nothing_may_change_is_context_and_named():
 
     assert list(drawing.table.free) == [0]
     assert [item.id for item in drawing.left_out] == ["p"]
-    assert drawing.free_points == 0
 
 
 def test_an_unknown_change_is_a_bad_setting():
@@ -175,7 +174,7 @@ def test_the_table_holds_kinds_closing_and_paint():
     assert list(table.paint) == [Paint.STROKE]
     assert list(table.stroke) == pytest.approx([0, 1, 0, 0.502], abs=1e-3)
     assert list(table.fill) == [0, 0, 0, 0]
-    assert drawing.free_points == 7
+    assert drawing.table.point_counts() == [7]
 
 
 def test_the_pen_is_the_map_of_the_stroke_with_unit_area():

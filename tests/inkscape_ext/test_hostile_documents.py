@@ -130,3 +130,13 @@ def test_nonsense_is_read_or_refused_and_survives_being_moved(seed):
         drawing.table.check()
         changes = drawing.write(moved(drawing.table, 0.01))
         assert any(change.is_changed for change in changes)
+
+
+def test_viewports_nested_deeper_than_python_recurses_are_read():
+    depth = 1500
+    start, end = '<svg width="100%">' * depth, "</svg>" * depth
+    text = f'<svg {NAMESPACES}>{start}<path d="M0 0h9v9"/>{end}</svg>'
+
+    drawing = Drawing.read(load_svg(text.encode()).getroot(), None, CHANGES)
+
+    assert drawing.table.path_count == 1

@@ -122,6 +122,17 @@ def test_every_death_is_a_failure_with_its_code(steps, code):
     assert sum(isinstance(event, ENDS) for event in events) == 1
 
 
+def test_an_error_while_reading_is_a_failure_too(monkeypatch):
+    def broken(_pipe):
+        raise MemoryError
+
+    monkeypatch.setattr("inkscape_ext.session.read_message", broken)
+
+    session, _ = run("ignore")
+
+    assert (session.end.code, session.end.detail) == (ErrorCode.INTERNAL, "MemoryError()")
+
+
 def test_a_bridge_that_cannot_be_started_means_not_installed(tmp_path):
     with Session(small_request(), [str(tmp_path / "no-python"), "bridge"]) as session:
         follow(session)

@@ -110,6 +110,15 @@ def test_broken_installation_is_repaired_after_a_crash(one):
     assert extension_problem(one, ROOT, PYTHON) == ""
 
 
+def test_removing_takes_what_a_crash_left(one):
+    half = one.user_folder / ".refine_with_clip.new" / "inkscape_ext"
+    half.mkdir(parents=True)
+
+    assert remove_extension(one) is None
+
+    assert list(one.user_folder.iterdir()) == []
+
+
 def test_python_cache_makes_no_other_version(one):
     install_extension(one, ROOT, PYTHON)
     cache = one.extension_folder / "protocol" / "__pycache__"

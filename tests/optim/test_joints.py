@@ -89,11 +89,11 @@ def test_nearly_closed_loop_stays_closed():
 
 
 def test_end_on_a_locked_stroke_stays_where_it_is():
-    (_, post), (bar, moved_post) = changed(*TEE, locked=[0])
+    (bar, post), (bar_after, moved_post) = changed(*TEE, locked=[0])
 
     assert torch.equal(moved_post[-1], post[-1])
     assert not torch.allclose(moved_post[0], post[0], atol=0.01)
-    assert torch.equal(bar, _)
+    assert torch.equal(bar_after, bar)
 
 
 def test_strokes_that_lie_on_each_other_in_a_ring_move_freely():

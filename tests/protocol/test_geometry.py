@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import CUBIC, LINE, Cap, FillRule, Join, floats, integers, octets
-from protocol.messages import CHANGES, free_flags
+from protocol.messages import CHANGES, Prompt, free_flags
 from tests.support.drawings import strokes
 from tests.support.samples import request, table
 
@@ -184,6 +184,10 @@ def test_a_table_of_noise_is_refused_or_sound_but_never_a_crash(data):
             ErrorCode.PROMPT_TOO_LONG,
         ),
         ({"prompts": request().prompts[:1] * (limits.PROMPTS + 1)}, ErrorCode.BAD_SETTING),
+        ({"prompts": (Prompt("a boat", 0.0), Prompt(" ", 1.0))}, ErrorCode.BAD_SETTING),
+        ({"prompts": (Prompt("a b\udcfcrd"),)}, ErrorCode.BAD_SETTING),
+        ({"model": "m\udcfcll"}, ErrorCode.BAD_SETTING),
+        ({"model": "x" * (limits.TEXT_CHARACTERS + 1)}, ErrorCode.BAD_SETTING),
         ({"steps": 0}, ErrorCode.BAD_SETTING),
         ({"steps": limits.STEPS + 1}, ErrorCode.BAD_SETTING),
         ({"freedom": 1.01}, ErrorCode.BAD_SETTING),

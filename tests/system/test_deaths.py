@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from protocol.errors import ErrorCode, RefineError
-from protocol.messages import ENDS, Failed, Progress, Result, Submit
+from protocol.messages import ENDS, Cancelled, Failed, Progress, Result, Submit
 from protocol.stream import read_message, write_message
 from tests.support.drawings import request
 from tests.support.household import read_until_end, read_until_line, wait_until
@@ -124,6 +124,21 @@ def test_a_daemon_told_to_end_says_so_and_leaves_nothing(home, how):
     wait_until(lambda: not daemon.is_running(), within_s=3)
     assert not worker.is_running()
     assert not (home.folder / "daemon.json").exists()
+
+
+def test_a_cancelled_job_is_not_told_of_again_when_the_daemon_ends(home):
+    home.times(cancel_s=0.2)
+    with home.client() as client:
+        job = _running(client, "deaf")
+        client.cancel(job)
+        assert _end(client, job) == Cancelled(job)
+
+        with home.client(start=False) as other:
+            other.shutdown()
+
+        with pytest.raises(RefineError) as caught:
+            client.receive()
+        assert caught.value.code is ErrorCode.DAEMON_LOST
 
 
 @pytest.mark.parametrize("how", ["kill", "terminate"])

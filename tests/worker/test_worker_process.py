@@ -2,6 +2,7 @@
 
 import contextlib
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from daemon.guidance.model_store import EMBEDDED
 from protocol import stream
 from protocol.errors import ErrorCode
 from protocol.geometry import Free
@@ -134,6 +136,17 @@ def test_model_stays_loaded_and_the_same_request_gives_the_same_bits(worker):
         assert getattr(first[-1], name) == getattr(second[-1], name)
 
 
+def test_another_model_takes_the_place_of_the_first(worker, tmp_path):
+    folder = shutil.copytree(EMBEDDED, tmp_path / "another")
+    worker.do(REQUEST)
+
+    for model, name in ((str(folder), "another"), ("embedded", "embedded")):
+        heard = worker.do(replace(REQUEST, model=model))
+
+        assert "loading_model" in [message.what for message in heard if isinstance(message, Notice)]
+        assert heard[-1].model == name
+
+
 def test_freedom_0_changes_nothing(worker):
     result = worker.do(replace(REQUEST, freedom=0.0))[-1]
 
@@ -161,6 +174,14 @@ def test_cancel_ends_a_running_job(worker, keep):
         assert end == Cancelled("long")
 
 
+def test_cancel_that_comes_too_late_does_not_concern_the_next_job_of_that_name(worker):
+    worker.do(REQUEST, job="mine")
+
+    worker.say(Cancel("mine"))
+
+    assert isinstance(worker.do(REQUEST, job="mine")[-1], Result)
+
+
 def test_ping_is_answered_during_a_job(worker):
     worker.say(Submit("job", replace(REQUEST, steps=5000)))
     worker.hear_until(Progress)
@@ -178,7 +199,7 @@ def test_ping_is_answered_during_a_job(worker):
         ({"prompts": (Prompt("  "),)}, ErrorCode.EMPTY_PROMPT),
         ({"model": "/no/such/model"}, ErrorCode.MODEL_MISSING),
         ({"model": "ViT-B-32"}, ErrorCode.MODEL_MISSING),
-        ({"renderer": "diffvg"}, ErrorCode.BAD_SETTING),
+        ({"renderer": "diffvg"}, ErrorCode.UNSUPPORTED),
         ({"paths": table_of()}, ErrorCode.NOTHING_REFINABLE),
     ],
 )
