@@ -18,6 +18,9 @@ from .session import Session
 _log = logging.getLogger(__name__)
 _STDERR = 2
 
+# Their details say which model or objects, in words; the others are for the log.
+_TOLD_WHOLE = (ErrorCode.NOTHING_REFINABLE, ErrorCode.MODEL_MISSING, ErrorCode.MODEL_CORRUPT)
+
 
 class RefineEffect(inkex.EffectExtension):
     """Refines the selected paths towards the prompt.
@@ -34,7 +37,7 @@ class RefineEffect(inkex.EffectExtension):
         pars.add_argument("--page", default="refine")
         pars.add_argument("--prompt", default="")
         pars.add_argument("--strength", type=int, default=50)
-        pars.add_argument("--steps", type=int, default=120)
+        pars.add_argument("--steps", type=int, default=RefineRequest.steps)
         pars.add_argument("--change_lines", type=inkex.Boolean, default=True)
         pars.add_argument("--change_colours", type=inkex.Boolean, default=True)
         pars.add_argument("--change_widths", type=inkex.Boolean, default=True)
@@ -90,7 +93,8 @@ class RefineEffect(inkex.EffectExtension):
         _log.info("job=%s event=%s", session.job, session.end.kind)
         if isinstance(session.end, Failed):
             _log.error("job=%s code=%s detail=%s", session.job, session.end.code.value, session.end.detail)
-            self.front.tell(session.end.code, log=session.end.log)
+            note = session.end.detail if session.end.code in _TOLD_WHOLE else ""
+            self.front.tell(session.end.code, note=note, log=session.end.log)
         return session.end
 
 
@@ -108,8 +112,7 @@ def run_in_inkscape(effect, host, log, arguments):
         effect.run(arguments, output=document)
     except RefineError as error:
         _log.warning("code=%s detail=%s", error.code.value, error.detail)
-        # Only this detail is a sentence; the others are for the log.
-        effect.front.tell(error.code, note=error.detail if error.code is ErrorCode.NOTHING_REFINABLE else "")
+        effect.front.tell(error.code, note=error.detail if error.code in _TOLD_WHOLE else "")
     except Exception:
         _log.exception("event=unexpected")
         effect.front.tell(ErrorCode.INTERNAL)

@@ -39,7 +39,7 @@ class RefineRequest:
     paths: PathTable
     prompts: Tuple[Prompt, ...]
     canvas: Canvas = Canvas()
-    steps: int = 200
+    steps: int = 120
     seed: int = 0
     freedom: float = 0.5  # 0 changes nothing, 1 lets everything go furthest
     model: str = "embedded"  # "embedded", an OpenCLIP name known to `clip-refine models`, or a folder

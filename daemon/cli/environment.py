@@ -103,7 +103,11 @@ class Environment:
 
     def run(self, *command):
         """Run a command of the environment with our own input and output; its exit code."""
-        return subprocess.call([str(part) for part in command], cwd=self.root, env=clean_environment())
+        program = subprocess.Popen([str(part) for part in command], cwd=self.root, env=clean_environment())
+        while True:
+            # Ctrl+C reaches the command as well, and what it means is for the command to say.
+            with contextlib.suppress(KeyboardInterrupt):
+                return program.wait()
 
     def _stamp(self, build, *files):
         digest = hashlib.sha256()

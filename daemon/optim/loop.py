@@ -59,18 +59,25 @@ class Refinement:
             verdict, loss, plain_loss = self._judge(values)
             (gradient,) = torch.autograd.grad(loss, values)
             if step == 0:
-                self.similarity_before = self.similarity_after = float(verdict.similarity)
+                self.similarity_before = float(verdict.similarity)
             if float(plain_loss) < self._best_loss - GAIN:
                 gained_at = step
-            if float(plain_loss) < self._best_loss:
-                self._best_loss = float(plain_loss)
-                self.best = values.detach()
-                self.similarity_after = float(verdict.similarity)
+            self._remember(values, verdict, float(plain_loss))
             is_accepted = self._adam.step(loss.detach(), gradient, _rate(step, self._steps))
             yield Report(step + 1, float(verdict.similarity), is_accepted)
             if step - gained_at >= patience or self._adam.is_stuck:
                 self.reason = "converged"
                 break
+        with torch.no_grad():
+            verdict, _, plain_loss = self._judge(self._adam.values)
+        self._remember(self._adam.values, verdict, float(plain_loss))
+
+    def _remember(self, values, verdict, plain_loss):
+        """Keep these values if no drawing so far was better."""
+        if plain_loss < self._best_loss:
+            self._best_loss = plain_loss
+            self.best = values.detach()
+            self.similarity_after = float(verdict.similarity)
 
     def _judge(self, values):
         """(verdict, loss over all views, loss of the plain picture) of the drawing at these values."""

@@ -1,6 +1,8 @@
 """The one worker and the one job it works on: started late, watched, stopped, replaced."""
 
+import contextlib
 import dataclasses
+import subprocess
 
 from daemon.log import event
 from protocol.errors import ErrorCode
@@ -116,7 +118,8 @@ class Workplace:
         """End the worker now, whatever it does."""
         if self._worker is not None:
             self._worker.kill()
-            self._worker.wait(self._settings.stop_s)
+            with contextlib.suppress(subprocess.TimeoutExpired):  # stuck in the kernel
+                self._worker.wait(self._settings.stop_s)
 
     def _worker_gone(self, gone):
         event(self._logger, "worker_gone", worker=self._worker.pid, how=gone.how)
