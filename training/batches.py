@@ -189,7 +189,7 @@ class Batches:
         night = kind == layout.GROUNDS.index("night")
         outdoors = (torch.rand(count, device=self.device) < LANDSCAPE) & ~(night & (luminance < 0.4))
         where = outdoors.nonzero()[:, 0]
-        ground[where] = layout.landscape(placed[where], kind[where])
+        ground[where] = layout.landscape(placed[where], kind[where]).to(self.dtype)
         holds[where, ATTRIBUTES.index(layout.GROUNDS[0]) + kind[where]] = True
         sheet = self.art.clutter[torch.randint(len(self.art.clutter), (count,), device=self.device)].to(self.dtype) / 255
         sheet = F.interpolate(sheet, size=side, mode="area")

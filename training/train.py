@@ -174,6 +174,7 @@ class Trainer:
             "visual": {k: v.to(reference[k].dtype).clone().cpu() for k, v in visual.items()},
             "space": {k: v.cpu() for k, v in space.items()},
             "tower": self.settings["tower"],
+            "role": self.settings["role"],
             "progress": self.progress,
             "step": self.step,
             "samples": self.samples,
