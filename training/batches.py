@@ -116,8 +116,8 @@ class Batches:
         return (rgb + torch.randn_like(rgb) * 0.06).clamp(0, 1), torch.where(unsaid, NO_COLOUR, colour)
 
     def _add_colour(self, holds: Tensor, colour: Tensor) -> None:
-        known = colour != NO_COLOUR
-        holds[known.nonzero()[:, 0], colour[known]] = True
+        """Sets the flag of each drawing's colour, if it has one. No step here may wait for the device: it would idle."""
+        holds[:, :NO_COLOUR] |= colour[:, None] == torch.arange(NO_COLOUR, device=self.device)
 
     def _colour(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
         """The same from colour drawings."""
@@ -185,15 +185,17 @@ class Batches:
         weights = torch.tensor(layout.LUMINANCE, device=self.device)
         luminance = (styles.mean_tone(placed).float() * weights).sum(1)
         ground = layout.paper(placed, luminance)
-        kind = torch.randint(len(layout.GROUNDS), (count,), device=self.device)
-        night = kind == layout.GROUNDS.index("night")
-        outdoors = (torch.rand(count, device=self.device) < LANDSCAPE) & ~(night & (luminance < 0.4))
-        where = outdoors.nonzero()[:, 0]
-        ground[where] = layout.landscape(placed[where], kind[where]).to(self.dtype)
-        holds[where, ATTRIBUTES.index(layout.GROUNDS[0]) + kind[where]] = True
+        where = torch.randperm(count, device=self.device)[: round(LANDSCAPE * count)]
+        kind = torch.randint(len(layout.GROUNDS), (len(where),), device=self.device)
+        too_dark = (kind == layout.GROUNDS.index("night")) & (luminance[where] < 0.4)
+        kind = torch.where(too_dark, layout.GROUNDS.index("meadow"), kind)
+        ground[where] = layout.landscape(placed[where], kind).to(self.dtype)
+        holds[where, ATTRIBUTES.index(layout.GROUNDS[0]) + kind] = True
+        outdoors = torch.zeros(count, 1, 1, 1, dtype=torch.bool, device=self.device)
+        outdoors[where] = True
         sheet = self.art.clutter[torch.randint(len(self.art.clutter), (count,), device=self.device)].to(self.dtype) / 255
         sheet = F.interpolate(sheet, size=side, mode="area")
-        behind = styles.uniform(0.15, 1, sheet) * styles.chance(CLUTTER_BEHIND, sheet) * ~outdoors[:, None, None, None]
+        behind = styles.uniform(0.15, 1, sheet) * styles.chance(CLUTTER_BEHIND, sheet) * ~outdoors
         before = styles.uniform(0.1, 0.6, sheet) * styles.chance(CLUTTER_BEFORE, sheet)
         image = styles.over(sheet * behind, torch.cat([ground, torch.ones_like(ground[:, :1])], 1))
         image = styles.over(sheet.flip(0) * before, styles.over(placed, image))

@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--without-text", action="store_true", help="for a judge, which needs no text tower")
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def main() -> None:
     saved = torch.load(args.run / "checkpoint.pt", map_location="cpu", weights_only=True)
     model = build_model(settings, saved["tower"])
     model.visual.load_state_dict(saved["visual"])
-    if (args.run / "text.pt").exists():
+    if not args.without_text:
         model.load_state_dict(torch.load(args.run / "text.pt", weights_only=True), strict=False)
     model.logit_scale.data.fill_(math.log(SCALE))
     state = {k: v.half() if v.is_floating_point() else v for k, v in model.state_dict().items()}
@@ -63,7 +64,7 @@ def main() -> None:
     write_tokenizer(args.out / BPE_FILE, settings["merges"])
     phrases = load_phrases(args.data, torch.device("cpu"))
     names = phrases.names
-    if not (args.run / "text.pt").exists():
+    if args.without_text:
         drawn = drawn_names(args.data, saved["role"])
         kept = [index for index, name in enumerate(names) if name in drawn]
         names = [names[index] for index in kept]

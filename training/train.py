@@ -1,4 +1,4 @@
-"""Trains an image tower and its concept space: `python train.py --data DIR --run main --out DIR`, or under torchrun.
+"""Trains an image tower and its concept space: `python train.py --data DIR --recipe main --out DIR`, or under torchrun.
 
 Every picture is first changed a little so as to be named worse (an attack within an L2 ball), then learnt from. The run
 is bounded by wall clock; checkpoint.pt (moving averages) is written about once a minute and can be resumed from.
@@ -59,8 +59,8 @@ class Average:
 class Trainer:
     """One process of a run."""
 
-    def __init__(self, config: dict, run: str, data: Path, out: Path, *, compiled: bool):
-        self.settings, self.out = config["train"][run], out
+    def __init__(self, config: dict, recipe: str, data: Path, out: Path, *, compiled: bool):
+        self.settings, self.out = config["train"][recipe], out
         self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
         self.cuda = torch.cuda.is_available()
         self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if self.cuda else torch.device("cpu")
@@ -88,7 +88,7 @@ class Trainer:
             ],
             betas=(0.9, 0.98), eps=1e-6, fused=self.cuda,
         )  # fmt: skip
-        self.progress, self.step, self.samples, self.side = 0.0, 0, 0, 0
+        self.progress, self.step, self.samples, self.side, self.first_step = 0.0, 0, 0, 0, 0
 
     def features(self, image: Tensor) -> Tensor:
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.cuda):
@@ -144,7 +144,7 @@ class Trainer:
             (flat / self.world).split([grad.numel() for grad in grads]), grads, strict=True)])  # fmt: skip
 
     def _set_rate(self) -> None:
-        warm = min(1.0, (self.step + 1) / self.settings["warm_up_steps"])
+        warm = min(1.0, (self.step - self.first_step + 1) / self.settings["warm_up_steps"])
         rate = self.settings["learning_rate"] * warm * (0.5 + 0.5 * math.cos(math.pi * min(1.0, self.progress))) + 1e-6
         for group in self.optimiser.param_groups:
             group["lr"] = rate
@@ -163,6 +163,7 @@ class Trainer:
         self.space.load_state_dict(saved["space"])
         self.average = Average([self.tower.visual, self.space])
         self.progress, self.step, self.samples = saved["progress"], saved["step"], saved["samples"]
+        self.first_step = self.step  # the optimiser starts afresh, so the rate rises from zero again
 
     def save(self) -> None:
         """Writes checkpoint.pt with the averaged weights; a reader never sees half of it."""
@@ -214,7 +215,7 @@ class Trainer:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--run", required=True, help="a [train.*] table of the config")
+    parser.add_argument("--recipe", required=True, help="a [train.*] table of the config")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
     parser.add_argument("--seconds", type=float, help="instead of the config's")
@@ -223,7 +224,7 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     config = tomllib.loads(args.config.read_text(encoding="utf-8"))
-    trainer = Trainer(config, args.run, args.data, args.out, compiled=args.compile)
+    trainer = Trainer(config, args.recipe, args.data, args.out, compiled=args.compile)
     if args.resume:
         trainer.resume(args.resume)
     trainer.run(args.seconds or trainer.settings["seconds"])
