@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
-from vocabulary import COLOURS
+from training.vocabulary import COLOURS
 
 THING_WEIGHT = {0: 0.25, 1: 1.0, 2: 1.5}
 DOMINANT_SHARE = 0.55  # of the covered pixels, from which a drawing counts as of one colour
@@ -39,23 +39,26 @@ def palette(device: torch.device | str) -> Tensor:
 
 
 def colour_shares(colour: Tensor) -> tuple[Tensor, Tensor]:
-    """Share of each palette colour among the covered pixels [B, 12], and the mean rgb of its pixels [B, 12, 3].
+    """Share of each palette colour among the covered pixels [B, 12], mean rgb of those pixels [B, 12, 3].
 
     colour: [B, 4, R, R] uint8, premultiplied.
     """
-    small = F.avg_pool2d(colour.float() / 255, 4)
+    small = functional.avg_pool2d(colour.float() / 255, 4)
     alpha = small[:, 3].flatten(1)  # [B, Q]
     rgb = (small[:, :3] / small[:, 3:].clamp(min=0.05)).flatten(2).transpose(1, 2)  # [B, Q, 3]
     table = palette(colour.device)
     nearest = torch.cdist(rgb, table.expand(len(rgb), -1, -1)).argmin(-1)
-    member = F.one_hot(nearest, len(table)).float() * (alpha > 0.5).unsqueeze(-1)  # [B, Q, 12]
+    member = functional.one_hot(nearest, len(table)).float() * (alpha > 0.5).unsqueeze(-1)  # [B, Q, 12]
     counts = member.sum(1)
     means = torch.einsum("bqk,bqc->bkc", member, rgb) / counts.clamp(min=1).unsqueeze(-1)
     return counts / counts.sum(1, keepdim=True).clamp(min=1), means
 
 
 def natural_colours(shares: Tensor, means: Tensor, names: Tensor, bank: int) -> tuple[Tensor, Tensor]:
-    """Natural rgb [bank, 3] and palette class [bank] from the colour drawings' shares [C, 12] and means [C, 12, 3]."""
+    """Natural rgb [bank, 3] and palette class [bank].
+
+    shares: [C, 12] and means: [C, 12, 3] of the colour drawings, names: [C] their bank indices.
+    """
     total = torch.zeros(bank, shares.shape[1], device=shares.device).index_add_(0, names, shares)
     weighted = torch.zeros(bank, *means.shape[1:], device=shares.device)
     weighted.index_add_(0, names, means * shares.unsqueeze(-1))
@@ -66,43 +69,45 @@ def natural_colours(shares: Tensor, means: Tensor, names: Tensor, bank: int) -> 
     return rgb, torch.where(share > NATURAL_SHARE, best, NO_COLOUR)
 
 
+def name_rows(records: list[dict], bank: dict[str, int], keywords: int) -> list[list[int]]:
+    """Bank indices of each drawing's name and keywords, 1 + keywords of them, padded with the name."""
+    rows = []
+    for record in records:
+        known = [bank[name] for name in [record["name"], *record["keywords"]] if name in bank]
+        rows.append((known + [known[0]] * keywords)[: 1 + keywords])
+    return rows
+
+
+def sampling_weights(records: list[dict], counts: Counter[str]) -> list[float]:
+    """Things before abstract signs, and names of few drawings before names of many."""
+    return [THING_WEIGHT[record["thing"]] * counts[record["name"]] ** -0.5 for record in records]
+
+
 def load_art(data: Path, role: str, bank: dict[str, int], device: torch.device) -> Art:
     """Every drawing of `role` whose name is in the bank, on the device."""
-    records = json.loads((data / "art.json").read_text(encoding="utf-8"))
-    chosen = {
-        kind: [i for i, record in enumerate(records[kind]) if role in record["role"] and record["name"] in bank]
-        for kind in ("mono", "colour")
-    }
-    pixels = {
-        kind: torch.from_numpy(np.load(data / f"{kind}.npy", mmap_mode="r")[rows]).to(device) for kind, rows in chosen.items()
-    }
-    kept = {kind: [records[kind][i] for i in rows] for kind, rows in chosen.items()}
+    table = json.loads((data / "art.json").read_text(encoding="utf-8"))
+    kept, pixels = {}, {}
+    for kind in ("mono", "colour"):
+        records = table[kind]
+        chosen = [i for i, record in enumerate(records) if role in record["role"] and record["name"] in bank]
+        kept[kind] = [records[i] for i in chosen]
+        pixels[kind] = torch.from_numpy(np.load(data / f"{kind}.npy", mmap_mode="r")[chosen]).to(device)
     counts = Counter(record["name"] for part in kept.values() for record in part)
     keywords = max((len(record["keywords"]) for record in kept["colour"]), default=0)
-
-    def names(kind: str) -> Tensor:
-        rows = []
-        for record in kept[kind]:
-            known = [bank[name] for name in [record["name"], *record["keywords"]] if name in bank]
-            rows.append((known + [known[0]] * keywords)[: 1 + keywords])
-        return torch.tensor(rows, device=device)
-
-    def weight(kind: str) -> Tensor:
-        return torch.tensor([THING_WEIGHT[r["thing"]] * counts[r["name"]] ** -0.5 for r in kept[kind]], device=device)
-
+    names = {kind: torch.tensor(name_rows(kept[kind], bank, keywords), device=device) for kind in kept}
+    weights = {kind: torch.tensor(sampling_weights(kept[kind], counts), device=device) for kind in kept}
     parts = [colour_shares(part) for part in pixels["colour"].split(512)]
     shares, means = (torch.cat(column) for column in zip(*parts, strict=True))
     share, dominant = shares.max(1)
-    colour_names = names("colour")
-    natural_rgb, natural_class = natural_colours(shares, means, colour_names[:, 0], len(bank))
+    natural_rgb, natural_class = natural_colours(shares, means, names["colour"][:, 0], len(bank))
     return Art(
         mono=pixels["mono"],
         colour=pixels["colour"],
         clutter=torch.from_numpy(np.load(data / "clutter.npy")).to(device),
-        mono_names=names("mono"),
-        colour_names=colour_names,
-        mono_weight=weight("mono"),
-        colour_weight=weight("colour"),
+        mono_names=names["mono"],
+        colour_names=names["colour"],
+        mono_weight=weights["mono"],
+        colour_weight=weights["colour"],
         colour_dominant=torch.where(share > DOMINANT_SHARE, dominant, NO_COLOUR),
         natural_rgb=natural_rgb,
         natural_class=natural_class,

@@ -1,15 +1,14 @@
-"""Training batches: sampled drawings, dressed in a style, laid out on a ground, with what can be said about them."""
+"""Training batches: sampled drawings, each in a style, laid out on a ground, and what can be said of them."""
 
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
-import layout
-import styles
-from art import NO_COLOUR, Art, palette
-from vocabulary import ATTRIBUTES, NONE, RELATIONS, SIZES
+from training import layout, styles
+from training.art import NO_COLOUR, Art, palette
+from training.vocabulary import ATTRIBUTES, NONE, RELATIONS, SIZES
 
 # Shares of the batch; the drawings are drawn at random, so contiguous slices are random subsets.
 MONO_STYLES = {"ink": 0.46, "filled": 0.2, "silhouette": 0.08, "pencil": 0.14, "hatched": 0.12}
@@ -61,7 +60,11 @@ class Batches:
         rows = [self._mono(mono), self._colour(count - mono)]
         picture, names, holds = (torch.cat(column) for column in zip(*rows, strict=True))
         order = torch.randperm(count, device=self.device)
-        picture, names, holds = F.interpolate(picture, size=side, mode="area")[order], names[order], holds[order]
+        picture, names, holds = (
+            functional.interpolate(picture, size=side, mode="area")[order],
+            names[order],
+            holds[order],
+        )
         drawn = names[:, 0]
         keyword = names.gather(1, torch.randint(names.shape[1], (count, 1), device=self.device))[:, 0]
         name = torch.where(torch.rand(count, device=self.device) < KEYWORD_LABEL, keyword, drawn)
@@ -87,20 +90,22 @@ class Batches:
         ink_of, body_of = {k: ink[s] for k, s in at.items()}, {k: body[s] for k, s in at.items()}
         parts.append(styles.flat(rgb[at["ink"]], styles.vary_weight(ink_of["ink"])))
         dark = torch.where(torch.rand_like(bright[:, :1]) < 0.6, torch.zeros_like(bright), bright * 0.5)
-        parts.append(styles.fill(ink_of["filled"], body_of["filled"], bright[at["filled"]], dark[at["filled"]]))
+        parts.append(
+            styles.fill(ink_of["filled"], body_of["filled"], bright[at["filled"]], dark[at["filled"]])
+        )
         parts.append(styles.flat(rgb[at["silhouette"]], body_of["silhouette"]))
         parts.append(styles.flat(rgb[at["pencil"]], styles.sketchy(styles.edges(ink_of["pencil"]))))
         parts.append(styles.hatch(body_of["hatched"], styles.edges(ink_of["hatched"]), rgb[at["hatched"]]))
         for index, (key, extra) in enumerate(
-            (("ink", ()), ("filled", ("sticker",)), ("silhouette", ("silhouette",)), ("pencil", ("line", "pencil")),
-             ("hatched", ("hatched",)))
+            (("ink", ()), ("filled", ("sticker",)), ("silhouette", ("silhouette",)),
+             ("pencil", ("line", "pencil")), ("hatched", ("hatched",)))
         ):  # fmt: skip
             holds[index] = self._flag(len(holds[index]), *extra)
             self._add_colour(holds[index], (bright_colour if key == "filled" else colour)[at[key]])
         return torch.cat(parts), names, torch.cat(holds)
 
     def _ink_colours(self, names: Tensor, black: float) -> tuple[Tensor, Tensor]:
-        """One colour per drawing, [B, 3], and what may be said of it, [B]: palette index, or NO_COLOUR where it is natural.
+        """One colour per drawing, [B, 3], and what may be said of it, [B]: a palette index, or NO_COLOUR.
 
         Half of the naturally coloured ones count as uncoloured: nobody says of a leaf that it is green.
         """
@@ -116,7 +121,7 @@ class Batches:
         return (rgb + torch.randn_like(rgb) * 0.06).clamp(0, 1), torch.where(unsaid, NO_COLOUR, colour)
 
     def _add_colour(self, holds: Tensor, colour: Tensor) -> None:
-        """Sets the flag of each drawing's colour, if it has one. No step here may wait for the device: it would idle."""
+        """Sets the flag of each drawing's colour, if it has one. Never waits for the device."""
         holds[:, :NO_COLOUR] |= colour[:, None] == torch.arange(NO_COLOUR, device=self.device)
 
     def _colour(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -149,12 +154,18 @@ class Batches:
     def _lay_out(self, picture: Tensor, name: Tensor, drawn: Tensor, holds: Tensor) -> Batch:
         count, at = len(picture), slices(LAYOUTS, len(picture))
         part = {key: picture[rows] for key, rows in at.items()}
-        lean = layout.spread(0.45, 0.9, part["tilted"]) * (torch.randint(2, (len(part["tilted"]),), device=self.device) * 2 - 1)
+        lean = layout.spread(0.45, 0.9, part["tilted"]) * (
+            torch.randint(2, (len(part["tilted"]),), device=self.device) * 2 - 1
+        )
         turned = torch.pi + layout.spread(-0.25, 0.25, part["upside_down"])
         scenes = len(part["scene"])
         other = torch.roll(torch.arange(scenes, device=self.device), 1)
         relation = torch.randint(len(RELATIONS), (scenes,), device=self.device)
-        size = torch.where(torch.rand(scenes, device=self.device) < 0.4, torch.randint(len(SIZES), (scenes,), device=self.device), 0)
+        size = torch.where(
+            torch.rand(scenes, device=self.device) < 0.4,
+            torch.randint(len(SIZES), (scenes,), device=self.device),
+            0,
+        )
         placed = torch.cat([
             layout.single(part["single"], layout.small_angles(part["single"])),
             layout.single(part["tilted"], lean),
@@ -180,7 +191,7 @@ class Batches:
         )
 
     def _on_ground(self, placed: Tensor, holds: Tensor) -> Tensor:
-        """[B, 3, R, R]: the pictures on paper or in a landscape, amid clutter. Adds the landscape to `holds`."""
+        """[B, 3, R, R]: the pictures on paper or in a landscape, which is added to `holds`, amid clutter."""
         count, side = len(placed), placed.shape[-1]
         weights = torch.tensor(layout.LUMINANCE, device=self.device)
         luminance = (styles.mean_tone(placed).float() * weights).sum(1)
@@ -193,8 +204,13 @@ class Batches:
         holds[where, ATTRIBUTES.index(layout.GROUNDS[0]) + kind] = True
         outdoors = torch.zeros(count, 1, 1, 1, dtype=torch.bool, device=self.device)
         outdoors[where] = True
-        sheet = self.art.clutter[torch.randint(len(self.art.clutter), (count,), device=self.device)].to(self.dtype) / 255
-        sheet = F.interpolate(sheet, size=side, mode="area")
+        sheet = (
+            self.art.clutter[torch.randint(len(self.art.clutter), (count,), device=self.device)].to(
+                self.dtype
+            )
+            / 255
+        )
+        sheet = functional.interpolate(sheet, size=side, mode="area")
         behind = styles.uniform(0.15, 1, sheet) * styles.chance(CLUTTER_BEHIND, sheet) * ~outdoors
         before = styles.uniform(0.1, 0.6, sheet) * styles.chance(CLUTTER_BEFORE, sheet)
         image = styles.over(sheet * behind, torch.cat([ground, torch.ones_like(ground[:, :1])], 1))

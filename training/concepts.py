@@ -9,16 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
-from batches import Batch
-from vocabulary import ATTRIBUTES, BESIDE, NONE, RELATIONS, SIZES
+from training.batches import Batch
+from training.vocabulary import ATTRIBUTES, BESIDE, NONE, RELATIONS, SIZES
 
 SCALE = 25.0  # of cosines before the softmax
 ATTRIBUTE_WEIGHT = 0.5
 ALIAS_WEIGHT = 0.3
-SIMILAR = 0.75  # names closer than this in the sentence space are not set against each other, unless both are emoji
+SIMILAR = (
+    0.75  # names closer than this in the sentence space are not set against each other, unless both are emoji
+)
 OWN_NAME_DROP = 0.5  # how often a name goes without its own offset, so that phrases of no drawing profit too
 HIDDEN = 1024
 
@@ -41,7 +43,7 @@ class Phrases:
 def load_phrases(data: Path, device: torch.device) -> Phrases:
     table = json.loads((data / "phrases.json").read_text(encoding="utf-8"))
     vectors = torch.from_numpy(np.load(data / "phrases.npy")).to(device).float()
-    vectors = F.normalize(vectors, dim=1)
+    vectors = functional.normalize(vectors, dim=1)
     bank = table["bank"]
     names = vectors[:bank]
     emoji = torch.tensor(table["emoji"], dtype=torch.bool, device=device)
@@ -69,15 +71,15 @@ class ConceptSpace(nn.Module):
 
     def meaning(self, vectors: Tensor) -> Tensor:
         """[..., C] sentence vectors -> [..., D] unit vectors, no attribute added."""
-        return F.normalize(self.linear(vectors * 3) + 0.5 * self.mlp(vectors * 3), dim=-1)
+        return functional.normalize(self.linear(vectors * 3) + 0.5 * self.mlp(vectors * 3), dim=-1)
 
     def bank(self, vectors: Tensor, drop: float = 0.0) -> Tensor:
         """[N, D] unit vectors of the bank's names, each with its own learnt offset but for a share `drop`."""
         keep = (torch.rand(len(vectors), 1, device=vectors.device) >= drop).float()
-        return F.normalize(self.meaning(vectors) + keep * self.own, dim=-1)
+        return functional.normalize(self.meaning(vectors) + keep * self.own, dim=-1)
 
     def with_attribute(self, meaning: Tensor, attribute: Tensor | int) -> Tensor:
-        return F.normalize(meaning + self.attribute[attribute], dim=-1)
+        return functional.normalize(meaning + self.attribute[attribute], dim=-1)
 
     def scene(self, first: Tensor, second: Tensor, relation: Tensor, size: Tensor) -> Tensor:
         """[..., D] from two meanings [..., D], relation [...] and size [...]."""
@@ -85,12 +87,12 @@ class ConceptSpace(nn.Module):
         both = first * (1 + gates[..., 0, :]) + second * (1 + gates[..., 1, :])
         beside = (relation == BESIDE).unsqueeze(-1) & (size == 0).unsqueeze(-1)
         both = torch.where(beside, first + second, both)  # "a and b" is "b and a"
-        return F.normalize(both + self.relation[relation] + self.size[size], dim=-1)
+        return functional.normalize(both + self.relation[relation] + self.size[size], dim=-1)
 
 
 @dataclass(frozen=True)
 class Targets:
-    """Everything a batch is compared with; independent of the pictures. S scenes, T = B - S pictures of one thing."""
+    """What a batch is compared with; independent of its pixels. S scenes, T = B - S pictures of one thing."""
 
     names: Tensor  # [N, D]
     name: Tensor  # [T]
@@ -121,7 +123,7 @@ def make_targets(space: ConceptSpace, phrases: Phrases, batch: Batch) -> Targets
         names=space.with_attribute(bank, NONE),
         name=name,
         ignored=ignored,
-        attributes=F.normalize(own[:, None] + space.attribute, dim=-1),
+        attributes=functional.normalize(own[:, None] + space.attribute, dim=-1),
         attribute=batch.attribute[:singles],
         untold=untold,
         scenes=scenes,
@@ -132,7 +134,7 @@ def make_targets(space: ConceptSpace, phrases: Phrases, batch: Batch) -> Targets
 
 
 def _scene_targets(space: ConceptSpace, bank: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Right scenes [S, D], pairs of equal things [S, S], wrong descriptions [S, W, D] and which of them to excuse [S, W]."""
+    """Right scenes [S, D], scenes of equal things [S, S], wrong ones [S, W, D], those to excuse [S, W]."""
     first, second = batch.name[len(batch.name) - batch.scenes :], batch.second
     a, b, relation, size = bank[first], bank[second], batch.relation, batch.size
     right = space.scene(a, b, relation, size)
@@ -155,19 +157,23 @@ def _scene_targets(space: ConceptSpace, bank: Tensor, batch: Batch) -> tuple[Ten
 
 
 def picture_loss(features: Tensor, targets: Targets) -> tuple[Tensor, Tensor]:
-    """Loss per picture [B], and whether its name (or scene) comes out first [B]. features: [B, D] unit rows."""
+    """Loss per picture [B], and whether its name or scene comes out first [B]. features: [B, D] unit rows."""
     singles = len(targets.name)
     alone, together = features[:singles], features[singles:]
     by_name = (SCALE * alone @ targets.names.T).masked_fill(targets.ignored, -1e4)
     by_attribute = SCALE * torch.einsum("bd,bkd->bk", alone, targets.attributes)
     by_attribute = by_attribute.masked_fill(targets.untold, -1e4)
-    loss = F.cross_entropy(by_name, targets.name, reduction="none")
-    loss = loss + ATTRIBUTE_WEIGHT * F.cross_entropy(by_attribute, targets.attribute, reduction="none")
+    loss = functional.cross_entropy(by_name, targets.name, reduction="none")
+    loss = loss + ATTRIBUTE_WEIGHT * functional.cross_entropy(
+        by_attribute, targets.attribute, reduction="none"
+    )
     among = (SCALE * together @ targets.scenes.T).masked_fill(targets.alike, -1e4)
-    against = (SCALE * torch.einsum("sd,swd->sw", together, targets.wrong_scenes)).masked_fill(targets.excused, -1e4)
+    against = (SCALE * torch.einsum("sd,swd->sw", together, targets.wrong_scenes)).masked_fill(
+        targets.excused, -1e4
+    )
     by_scene = torch.cat([among, against], 1)
     rows = torch.arange(len(together), device=features.device)
-    scene_loss = F.cross_entropy(by_scene, rows, reduction="none")
+    scene_loss = functional.cross_entropy(by_scene, rows, reduction="none")
     right = torch.cat([by_name.argmax(1) == targets.name, by_scene.argmax(1) == rows])
     return torch.cat([loss, scene_loss]), right
 
@@ -177,4 +183,4 @@ def alias_loss(space: ConceptSpace, phrases: Phrases, count: int) -> Tensor:
     chosen = phrases.aliases[torch.randint(len(phrases.aliases), (count,), device=phrases.vectors.device)]
     bank = space.bank(phrases.vectors[: phrases.bank])
     logits = SCALE * space.meaning(phrases.vectors[chosen[:, 0]]) @ bank.T
-    return F.cross_entropy(logits.masked_fill(phrases.similar[chosen[:, 1]], -1e4), chosen[:, 1])
+    return functional.cross_entropy(logits.masked_fill(phrases.similar[chosen[:, 1]], -1e4), chosen[:, 1])

@@ -1,26 +1,27 @@
-"""Writes a trained run as an open_clip folder: `python export.py --data DIR --run DIR --out DIR`.
+"""Writes a trained run as an open_clip folder: `python -m training.export --data DIR --run DIR --out DIR`.
 
-open_clip_model.safetensors (float16), open_clip_config.json, the tokenizer, names.json (the bank, most drawn first),
-and for a run without a text tower (the judge) concepts.safetensors with the vectors of every name and attribute.
+open_clip_model.safetensors (float16), open_clip_config.json, the tokenizer, names.json (the bank, most
+drawn first), and for a run without a text tower (the judge) concepts.safetensors: the vectors of names and
+attributes.
 """
 
 import argparse
 import json
 import math
-import tomllib
 from pathlib import Path
 
 import torch
 from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from safetensors.torch import save_file
 
-from concepts import SCALE, ConceptSpace, load_phrases
-from towers import BPE_FILE, build_model, write_tokenizer
-from vocabulary import ATTRIBUTES
+from training.concepts import SCALE, ConceptSpace, load_phrases
+from training.config import CONFIG, read_config
+from training.towers import BPE_FILE, build_model, write_tokenizer
+from training.vocabulary import ATTRIBUTES
 
 
 def model_config(settings: dict, tower: str) -> dict:
-    """open_clip's description of the model; `bpe_path` is relative, so the tokenizer's caller passes the full path."""
+    """open_clip's description of the model; `bpe_path` is relative, so who loads it passes the full path."""
     return {
         "model_cfg": {
             "embed_dim": settings["embed_dim"],
@@ -48,10 +49,10 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without-text", action="store_true", help="for a judge, which needs no text tower")
-    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
+    parser.add_argument("--config", type=Path, default=CONFIG)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    settings = tomllib.loads(args.config.read_text(encoding="utf-8"))["model"]
+    settings = read_config(args.config)["model"]
     saved = torch.load(args.run / "checkpoint.pt", map_location="cpu", weights_only=True)
     model = build_model(settings, saved["tower"])
     model.visual.load_state_dict(saved["visual"])
@@ -59,8 +60,14 @@ def main() -> None:
         model.load_state_dict(torch.load(args.run / "text.pt", weights_only=True), strict=False)
     model.logit_scale.data.fill_(math.log(SCALE))
     state = {k: v.half() if v.is_floating_point() else v for k, v in model.state_dict().items()}
-    save_file({k: v.contiguous() for k, v in state.items()}, args.out / "open_clip_model.safetensors", {"format": "pt"})
-    (args.out / "open_clip_config.json").write_text(json.dumps(model_config(settings, saved["tower"]), indent=1) + "\n")
+    save_file(
+        {k: v.contiguous() for k, v in state.items()},
+        args.out / "open_clip_model.safetensors",
+        {"format": "pt"},
+    )
+    (args.out / "open_clip_config.json").write_text(
+        json.dumps(model_config(settings, saved["tower"]), indent=1) + "\n"
+    )
     write_tokenizer(args.out / BPE_FILE, settings["merges"])
     phrases = load_phrases(args.data, torch.device("cpu"))
     names = phrases.names

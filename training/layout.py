@@ -3,11 +3,11 @@
 import math
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
-from styles import identity_grid, over, sample, smooth_noise, uniform
-from vocabulary import RELATIONS, SIZES
+from training.styles import identity_grid, over, sample, smooth_noise, uniform
+from training.vocabulary import RELATIONS, SIZES
 
 GROUNDS = ("meadow", "sky", "sea", "night")
 LUMINANCE = (0.3, 0.59, 0.11)
@@ -19,15 +19,17 @@ def spread(low: float, high: float, like: Tensor) -> Tensor:
 
 
 def place(picture: Tensor, centre: Tensor, scale: Tensor, angle: Tensor, *, distort: float = 1.0) -> Tensor:
-    """The picture moved to `centre` ([B, 2], frame is [-1, 1]), scaled and turned [B], with some perspective and wobble.
+    """The picture moved to `centre` ([B, 2], frame is [-1, 1]), scaled and turned [B].
 
-    A random quarter is mirrored.
+    Adds some perspective and wobble; a random quarter is mirrored.
     """
     mirror = torch.where(spread(0, 1, picture) < 0.25, -1.0, 1.0)
     aspect = torch.exp(spread(-0.15, 0.15, picture) * distort)
     shear = spread(-0.12, 0.12, picture) * distort
     cosine, sine = angle.cos(), angle.sin()
-    turn = torch.stack([torch.stack([cosine * aspect, sine + shear], 1), torch.stack([shear - sine, cosine / aspect], 1)], 1)
+    turn = torch.stack(
+        [torch.stack([cosine * aspect, sine + shear], 1), torch.stack([shear - sine, cosine / aspect], 1)], 1
+    )
     grid = (identity_grid(picture) - centre[:, None, None, :]) / scale[:, None, None, None]
     grid = torch.einsum("bij,bhwj->bhwi", turn, grid)
     tilt = torch.stack([spread(-0.18, 0.18, picture), spread(-0.18, 0.18, picture)], 1) * distort
@@ -50,7 +52,9 @@ def small_angles(picture: Tensor) -> Tensor:
 
 def repeated(picture: Tensor, count: int) -> Tensor:
     """Two or three of the same thing, side by side, stacked or round a circle."""
-    start = torch.where(spread(0, 1, picture) < 0.6, spread(-0.25, 0.25, picture), spread(0, 2 * math.pi, picture))
+    start = torch.where(
+        spread(0, 1, picture) < 0.6, spread(-0.25, 0.25, picture), spread(0, 2 * math.pi, picture)
+    )
     canvas = torch.zeros_like(picture)
     for turn in range(count):
         angle = start + 2 * math.pi * turn / count
@@ -65,7 +69,11 @@ def repeated(picture: Tensor, count: int) -> Tensor:
 def scene(first: Tensor, second: Tensor, relation: Tensor, size: Tensor) -> Tensor:
     """Two things in a relation. relation: [B] index into RELATIONS, size: [B] index into SIZES."""
     names = list(RELATIONS)
-    kind = torch.where(relation == names.index("beside"), torch.randint(1, 3, relation.shape, device=relation.device), relation)
+    kind = torch.where(
+        relation == names.index("beside"),
+        torch.randint(1, 3, relation.shape, device=relation.device),
+        relation,
+    )
     swap = (relation == names.index("beside")) & (spread(0, 1, first) < 0.5)
     left, above, front = (kind == names.index(name) for name in ("left", "above", "front"))
     gap, drift = spread(0.4, 0.5, first), spread(-0.22, 0.22, first)
@@ -73,7 +81,9 @@ def scene(first: Tensor, second: Tensor, relation: Tensor, size: Tensor) -> Tens
     x = torch.where(left, -gap, torch.where(above, drift, spread(-0.4, 0.4, first)))
     y = torch.where(left, drift, torch.where(above, -gap, spread(0.3, 0.45, first)))
     here = torch.stack([x, y], 1)
-    there = torch.stack([torch.where(left, gap, zero), torch.where(above, gap, torch.where(left, zero, -0.1 * gap))], 1)
+    there = torch.stack(
+        [torch.where(left, gap, zero), torch.where(above, gap, torch.where(left, zero, -0.1 * gap))], 1
+    )
     here, there = torch.where(swap[:, None], there, here), torch.where(swap[:, None], here, there)
     small_first, small_second = (size == list(SIZES).index(name) for name in ("small_big", "big_small"))
     scale_here = torch.where(front, spread(0.36, 0.46, first), spread(0.42, 0.54, first))
@@ -81,7 +91,10 @@ def scene(first: Tensor, second: Tensor, relation: Tensor, size: Tensor) -> Tens
     scale_here = scale_here * torch.where(small_first, 0.55, torch.where(small_second, 1.2, 1.0))
     scale_there = scale_there * torch.where(small_second, 0.55, torch.where(small_first, 1.2, 1.0))
     angle = spread(-0.15, 0.15, first)
-    return over(place(first, here, scale_here, angle, distort=0.5), place(second, there, scale_there, -angle, distort=0.5))
+    return over(
+        place(first, here, scale_here, angle, distort=0.5),
+        place(second, there, scale_there, -angle, distort=0.5),
+    )
 
 
 def paper(like: Tensor, luminance: Tensor) -> Tensor:
@@ -125,9 +138,9 @@ def landscape(like: Tensor, kind: Tensor) -> Tensor:
 
 def finish(image: Tensor) -> Tensor:
     """Some pictures blurred, some noisy; [B, 3, R, R] in [0, 1]."""
-    soft = F.avg_pool2d(image, 3, 1, 1, count_include_pad=False)
+    soft = functional.avg_pool2d(image, 3, 1, 1, count_include_pad=False)
     if image.shape[-1] > 64:
-        soft = F.avg_pool2d(soft, 3, 1, 1, count_include_pad=False)
+        soft = functional.avg_pool2d(soft, 3, 1, 1, count_include_pad=False)
     image = torch.where(spread(0, 1, image)[:, None, None, None] < 0.25, soft, image)
     grain = torch.where(spread(0, 1, image) < 0.4, spread(0, 0.1, image), 0.0)[:, None, None, None]
     return (image + torch.randn_like(image) * grain.to(image.dtype)).clamp(0, 1)

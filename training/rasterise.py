@@ -1,7 +1,8 @@
-"""Renders corpus.jsonl.xz once: `python rasterise.py --data DIR` writes mono.npy, colour.npy, clutter.npy, art.json.
+"""Renders corpus.jsonl.xz once: `python -m training.rasterise --data DIR`.
 
-mono: [drawings, 2, side, side] uint8, coverage of the ink and of the outline's filled body. colour and clutter:
-[drawings, 4, side, side] uint8, premultiplied RGBA. art.json: for both, one record per drawing (set, name, keywords, ...).
+Writes mono.npy [drawings, 2, side, side] uint8, coverage of the ink and of the outline's filled body;
+colour.npy and clutter.npy [drawings, 4, side, side] uint8, premultiplied RGBA; art.json, one record per
+drawing (set, name, ...).
 """
 
 import argparse
@@ -11,13 +12,14 @@ import lzma
 import multiprocessing
 import os
 import random
-import tomllib
 from pathlib import Path
 
 import numpy as np
 import resvg_py
 from PIL import Image
 from scipy.ndimage import binary_fill_holes
+
+from training.config import CONFIG, read_config
 
 CLUTTER_SHEETS = 1500
 MIN_MEAN_COVERAGE = 2  # of 255: an emptier picture failed to render
@@ -30,9 +32,10 @@ def svg_document(item: dict, side: int) -> str:
     left, top, width, height = item["box"]
     edge = max(width, height)
     view = f"{left - (edge - width) / 2} {top - (edge - height) / 2} {edge} {edge}"
+    body = item["body"].replace("currentColor", "black")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="{view}" width="{side}" height="{side}">{item["body"].replace("currentColor", "black")}</svg>'
+        f'viewBox="{view}" width="{side}" height="{side}">{body}</svg>'
     )
 
 
@@ -79,19 +82,23 @@ def clutter_sheet(job: tuple[int, int]) -> np.ndarray:
         colour = "#000" if rng.random() < 0.3 else f"#{rng.randrange(1 << 24):06x}"
         curve = f'd="M{points[0]}C{points[1]} {points[2]} {points[3]}"'
         if rng.random() < 0.75:
-            shapes.append(f'<path {curve} fill="none" stroke="{colour}" stroke-width="{rng.uniform(1, 6):.1f}"/>')
+            shapes.append(
+                f'<path {curve} fill="none" stroke="{colour}" stroke-width="{rng.uniform(1, 6):.1f}"/>'
+            )
         else:
             shapes.append(f'<path {curve} fill="{colour}"/>')
-    return premultiplied(render(svg_document({"box": [0, 0, side, side], "body": "".join(shapes)}, side), side))
+    return premultiplied(
+        render(svg_document({"box": [0, 0, side, side], "body": "".join(shapes)}, side), side)
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
+    parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--limit", type=int, help="only so many drawings, chosen at random; for a trial run")
     args = parser.parse_args()
-    side = tomllib.loads(args.config.read_text(encoding="utf-8"))["raster"]["side"]
+    side = read_config(args.config)["raster"]["side"]
     with lzma.open(args.data / "corpus.jsonl.xz", "rt") as file:
         items = [json.loads(line) for line in file]
     if args.limit:
@@ -102,12 +109,16 @@ def main() -> None:
         for index, picture in pool.imap_unordered(render_item, jobs, chunksize=64):
             if picture is not None:
                 pictures[index] = picture
-        clutter = pool.map(clutter_sheet, [(seed, side) for seed in range(CLUTTER_SHEETS if not args.limit else 50)])
+        clutter = pool.map(
+            clutter_sheet, [(seed, side) for seed in range(CLUTTER_SHEETS if not args.limit else 50)]
+        )
     records = {}
     for kind, colour in (("mono", False), ("colour", True)):
         chosen = [index for index in sorted(pictures) if items[index]["colour"] == colour]
         np.save(args.data / f"{kind}.npy", np.stack([pictures[index] for index in chosen]))
-        records[kind] = [{k: v for k, v in items[index].items() if k not in ("body", "box")} for index in chosen]
+        records[kind] = [
+            {k: v for k, v in items[index].items() if k not in ("body", "box")} for index in chosen
+        ]
     np.save(args.data / "clutter.npy", np.stack(clutter))
     (args.data / "art.json").write_text(json.dumps(records), encoding="utf-8")
     print(f"rendered {len(pictures)} of {len(items)} drawings")

@@ -1,13 +1,13 @@
 """Ways to draw one thing: each turns coverage or colour art into a premultiplied picture of that style.
 
-Pictures are [B, 4, R, R] premultiplied RGBA in [0, 1]; masks are [B, 1, R, R]; all on one device and of one dtype.
+Pictures are [B, 4, R, R] premultiplied RGBA in [0, 1], masks [B, 1, R, R]; all of one device and one dtype.
 """
 
 import math
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
 
 def uniform(low: float, high: float, like: Tensor) -> Tensor:
@@ -30,7 +30,7 @@ def flat(rgb: Tensor, mask: Tensor) -> Tensor:
 
 
 def grow(x: Tensor, side: int) -> Tensor:
-    return F.max_pool2d(x, side, 1, side // 2)
+    return functional.max_pool2d(x, side, 1, side // 2)
 
 
 def shrink(x: Tensor, side: int) -> Tensor:
@@ -45,17 +45,19 @@ def edges(picture: Tensor) -> Tensor:
 def smooth_noise(like: Tensor, channels: int, cells: int) -> Tensor:
     """[B, channels, R, R] normal noise that varies over about R / cells px."""
     noise = torch.randn(len(like), channels, cells, cells, device=like.device, dtype=like.dtype)
-    return F.interpolate(noise, size=like.shape[-2:], mode="bilinear")
+    return functional.interpolate(noise, size=like.shape[-2:], mode="bilinear")
 
 
 def identity_grid(like: Tensor) -> Tensor:
     """[1, R, R, 2] float32 sampling positions in [-1, 1]."""
     eye = torch.eye(2, 3, device=like.device)[None]
-    return F.affine_grid(eye, [1, 1, *like.shape[-2:]], align_corners=False)
+    return functional.affine_grid(eye, [1, 1, *like.shape[-2:]], align_corners=False)
 
 
 def sample(picture: Tensor, grid: Tensor) -> Tensor:
-    return F.grid_sample(picture, grid.to(picture.dtype), mode="bilinear", padding_mode="zeros", align_corners=False)
+    return functional.grid_sample(
+        picture, grid.to(picture.dtype), mode="bilinear", padding_mode="zeros", align_corners=False
+    )
 
 
 def wobble(picture: Tensor, amount: Tensor) -> Tensor:
@@ -90,7 +92,12 @@ def stripes(like: Tensor) -> Tensor:
         angle, cycles = angle.float()[:, :, :, 0], uniform(8, 20, like).float()[:, :, :, 0]
         across = position[0] * angle.cos() + position[1] * angle.sin()
         wave = torch.sin(across * cycles * math.pi + uniform(0, 6.3, like).float()[:, :, :, 0])
-        return ((wave + uniform(-0.6, 0.3, like).float()[:, :, :, 0]) * 3).clamp(0, 1).unsqueeze(1).to(like.dtype)
+        return (
+            ((wave + uniform(-0.6, 0.3, like).float()[:, :, :, 0]) * 3)
+            .clamp(0, 1)
+            .unsqueeze(1)
+            .to(like.dtype)
+        )
 
     angle = uniform(0, math.pi, like)
     return torch.where(chance(0.3, like), torch.maximum(one(angle), one(angle + 1.5)), one(angle))
@@ -118,7 +125,7 @@ def sticker(picture: Tensor) -> Tensor:
 
 def cutout(picture: Tensor, tones: int = 3) -> Tensor:
     """The art in a few flat tones with soft, simplified outlines, as if cut from paper."""
-    soft = F.avg_pool2d(F.avg_pool2d(picture, 7, 1, 3), 5, 1, 2)
+    soft = functional.avg_pool2d(functional.avg_pool2d(picture, 7, 1, 3), 5, 1, 2)
     alpha = ((soft[:, 3:] - 0.45) * 10).clamp(0, 1)
     rgb = soft[:, :3] / soft[:, 3:].clamp(min=0.05)
     return torch.cat([((rgb * tones).round() / tones).clamp(0, 1) * alpha, alpha], 1)

@@ -1,21 +1,22 @@
-"""Where names lie before any picture is seen: `python text_space.py --data DIR` embeds every name, noun and gloss.
+"""Where names lie before any picture is seen: `python -m training.text_space --data DIR`.
 
-Writes phrases.json and phrases.npy ([phrases, components] int8, unit rows after scaling) into DIR. phrases.json holds
-`phrases` (the bank's names come first), `bank` (how many those are), `emoji` (one flag per bank name), `synonyms`
-(pairs of bank names of one meaning) and `aliases` (pairs: phrase, bank name it is a word or a description for).
+Embeds every name, noun and gloss, and writes phrases.npy ([phrases, components] int8, unit rows after
+scaling) and phrases.json: `phrases` (the bank's names come first), `bank` (how many those are), `emoji`
+(one flag per bank name), `synonyms` (pairs of bank names of one meaning) and `aliases` (pairs: a phrase,
+the bank name that it describes).
 """
 
 import argparse
 import json
 import lzma
 import re
-import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
 
-from lexicon import PHYSICAL, WordNet
+from training.config import CONFIG, read_config
+from training.lexicon import PHYSICAL, WordNet
 
 HYPERNYM_LEVELS = 3
 MAX_KEYWORD_NAMES = 3  # a CLDR keyword of more emoji than this names none of them
@@ -37,7 +38,7 @@ def short_gloss(gloss: str, words: int) -> str:
 
 
 def physical_nouns(wordnet: WordNet, limit: int) -> list[str]:
-    """Nouns whose first meaning is physical, those of most meanings first: WordNet's own order of familiarity."""
+    """Nouns whose first meaning is physical, those of most meanings first: a measure of familiarity."""
     nouns = [
         noun
         for noun, offsets in wordnet.senses.items()
@@ -46,7 +47,9 @@ def physical_nouns(wordnet: WordNet, limit: int) -> list[str]:
     return sorted(nouns, key=lambda noun: (-len(wordnet.senses[noun]), noun))[:limit]
 
 
-def find_aliases(bank: list[str], nouns: list[str], keywords: dict[str, set[str]], wordnet: WordNet, gloss_words: int):
+def find_aliases(
+    bank: list[str], nouns: list[str], keywords: dict[str, set[str]], wordnet: WordNet, gloss_words: int
+):
     """(phrase, bank name) pairs, and pairs of bank names that mean the same."""
     meaning = {name: first_meaning(name, wordnet) for name in bank}
     names_of = defaultdict(list)
@@ -93,9 +96,9 @@ def compress(vectors: np.ndarray, components: int) -> np.ndarray:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
+    parser.add_argument("--config", type=Path, default=CONFIG)
     args = parser.parse_args()
-    settings = tomllib.loads(args.config.read_text(encoding="utf-8"))["text_space"]
+    settings = read_config(args.config)["text_space"]
     wordnet = WordNet(args.data / "wordnet" / "dict")
     bank = json.loads((args.data / "bank.json").read_text(encoding="utf-8"))
     emoji, keywords = Counter(), defaultdict(set)
@@ -119,7 +122,10 @@ def main() -> None:
         "aliases": [(number[phrase], number[name]) for phrase, name in aliases],
     }
     (args.data / "phrases.json").write_text(json.dumps(table), encoding="utf-8")
-    print(f"{len(phrases)} phrases, {len(bank)} bank names, {len(aliases)} aliases, {len(synonyms)} synonym pairs")
+    print(
+        f"{len(phrases)} phrases, {len(bank)} bank names, {len(aliases)} aliases, "
+        f"{len(synonyms)} synonym pairs"
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from open_clip.model import CLIP
 from open_clip.tokenizer import SimpleTokenizer, default_bpe
 from torch import Tensor, nn
+from torch.nn import functional
 
 BPE_FILE = "bpe_small.txt.gz"
 
@@ -30,7 +31,7 @@ class Normalised(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """[B, 3, R, R] -> [B, D]."""
         image = ((image - self.mean) / self.std).contiguous(memory_format=torch.channels_last)
-        return nn.functional.normalize(self.visual(image).float(), dim=-1)
+        return functional.normalize(self.visual(image).float(), dim=-1)
 
 
 def write_tokenizer(path: Path, merges: int) -> None:

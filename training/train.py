@@ -1,7 +1,8 @@
-"""Trains an image tower and its concept space: `python train.py --data DIR --recipe main --out DIR`, or under torchrun.
+"""Trains an image tower and its concept space: `python -m training.train --data DIR --recipe main --out DIR`.
 
-Every picture is first changed a little so as to be named worse (an attack within an L2 ball), then learnt from. The run
-is bounded by wall clock; checkpoint.pt (moving averages) is written about once a minute and can be resumed from.
+Every picture is first changed a little so as to be named worse (an attack within an L2 ball), then learnt
+from. A run lasts for a time, not for a number of steps. checkpoint.pt (moving averages) is written about
+once a minute and can be resumed from. Under torchrun every process works on one GPU.
 """
 
 import argparse
@@ -9,17 +10,26 @@ import json
 import math
 import os
 import time
-import tomllib
 from pathlib import Path
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-from art import load_art
-from batches import Batch, Batches
-from concepts import ALIAS_WEIGHT, ConceptSpace, Phrases, Targets, alias_loss, load_phrases, make_targets, picture_loss
-from towers import Normalised, build_model
+from training.art import load_art
+from training.batches import Batch, Batches
+from training.concepts import (
+    ALIAS_WEIGHT,
+    ConceptSpace,
+    Phrases,
+    Targets,
+    alias_loss,
+    load_phrases,
+    make_targets,
+    picture_loss,
+)
+from training.config import CONFIG, read_config
+from training.towers import Normalised, build_model
 
 AGREE_EVERY = 16  # steps between two comparisons of the processes' clocks
 LOG_EVERY = 100
@@ -59,11 +69,13 @@ class Average:
 class Trainer:
     """One process of a run."""
 
-    def __init__(self, config: dict, recipe: str, data: Path, out: Path, *, compiled: bool):
+    def __init__(self, config: dict, recipe: str, data: Path, out: Path):
         self.settings, self.out = config["train"][recipe], out
         self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
         self.cuda = torch.cuda.is_available()
-        self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if self.cuda else torch.device("cpu")
+        self.device = (
+            torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if self.cuda else torch.device("cpu")
+        )
         if self.cuda:
             torch.cuda.set_device(self.device)
         if self.world > 1:
@@ -72,18 +84,23 @@ class Trainer:
         torch.set_float32_matmul_precision("high")
         self.phrases: Phrases = load_phrases(data, self.device)
         bank = {name: index for index, name in enumerate(self.phrases.names)}
-        self.batches = Batches(load_art(data, self.settings["role"], bank, self.device), torch.float16 if self.cuda else torch.float32)
+        self.batches = Batches(
+            load_art(data, self.settings["role"], bank, self.device),
+            torch.float16 if self.cuda else torch.float32,
+        )
         torch.manual_seed(self.settings["seed"])
         visual = build_model(config["model"], self.settings["tower"]).visual
         self.tower = Normalised(visual).to(self.device, memory_format=torch.channels_last).train()
-        self.space = ConceptSpace(self.phrases.vectors.shape[1], self.phrases.bank, config["model"]["embed_dim"]).to(self.device)
+        self.space = ConceptSpace(
+            self.phrases.vectors.shape[1], self.phrases.bank, config["model"]["embed_dim"]
+        ).to(self.device)
         torch.manual_seed(self.settings["seed"] * 1000 + self.rank)
-        self.forward = torch.compile(self.tower, dynamic=False) if compiled else self.tower
         self.average = Average([self.tower.visual, self.space])
         self.weights = [*self.tower.parameters(), *self.space.parameters()]
+        decay = self.settings["weight_decay"]
         self.optimiser = torch.optim.AdamW(
             [
-                {"params": [p for p in self.weights if p.ndim > 1], "weight_decay": self.settings["weight_decay"]},
+                {"params": [p for p in self.weights if p.ndim > 1], "weight_decay": decay},
                 {"params": [p for p in self.weights if p.ndim <= 1], "weight_decay": 0.0},
             ],
             betas=(0.9, 0.98), eps=1e-6, fused=self.cuda,
@@ -92,15 +109,17 @@ class Trainer:
 
     def features(self, image: Tensor) -> Tensor:
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.cuda):
-            return self.forward(image)
+            return self.tower(image)
 
     def attacked(self, image: Tensor, targets: Targets) -> Tensor:
-        """The pictures moved within an L2 ball so that the loss rises; each has its own radius, some stay as they are."""
+        """The pictures moved within L2 balls so that the loss rises; radii differ, some hardly move."""
         settings, count = self.settings, len(image)
         ramp = min(1.0, (self.progress - settings["attack_from"]) / settings["attack_ramp"] + 0.15)
         largest = settings["attack_rms"] * math.sqrt(3) * image.shape[-1] * ramp
         radius = largest * torch.rand(count, device=self.device).sqrt()
-        radius = (radius * (torch.rand(count, device=self.device) > settings["clean_share"])).clamp(min=1e-3)[:, None, None, None]
+        radius = (radius * (torch.rand(count, device=self.device) > settings["clean_share"])).clamp(min=1e-3)[
+            :, None, None, None
+        ]
         steps = int(at_progress(settings["attack_steps"], self.progress))
         move = torch.randn_like(image)
         move = move / norms(move) * radius * torch.rand(count, 1, 1, 1, device=self.device) * 0.7
@@ -145,7 +164,10 @@ class Trainer:
 
     def _set_rate(self) -> None:
         warm = min(1.0, (self.step - self.first_step + 1) / self.settings["warm_up_steps"])
-        rate = self.settings["learning_rate"] * warm * (0.5 + 0.5 * math.cos(math.pi * min(1.0, self.progress))) + 1e-6
+        rate = (
+            self.settings["learning_rate"] * warm * (0.5 + 0.5 * math.cos(math.pi * min(1.0, self.progress)))
+            + 1e-6
+        )
         for group in self.optimiser.param_groups:
             group["lr"] = rate
 
@@ -217,14 +239,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--recipe", required=True, help="a [train.*] table of the config")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
+    parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--seconds", type=float, help="instead of the config's")
     parser.add_argument("--resume", type=Path, help="a checkpoint.pt")
-    parser.add_argument("--compile", action="store_true")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    config = tomllib.loads(args.config.read_text(encoding="utf-8"))
-    trainer = Trainer(config, args.recipe, args.data, args.out, compiled=args.compile)
+    config = read_config(args.config)
+    trainer = Trainer(config, args.recipe, args.data, args.out)
     if args.resume:
         trainer.resume(args.resume)
     trainer.run(args.seconds or trainer.settings["seconds"])

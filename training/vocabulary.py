@@ -1,4 +1,4 @@
-"""What can be said about a drawing besides its name: attributes, relations, sizes, and the phrases for them."""
+"""What can be said of a drawing besides its name: attributes, relations, sizes, and phrases for them."""
 
 COLOURS = {
     "black": (0.0, 0.0, 0.0),
@@ -16,10 +16,25 @@ COLOURS = {
 }
 # Templates: {n} stands for the name, {s} for its plural.
 OTHER_ATTRIBUTES = {
-    "line": ["a line drawing of a {n}", "an outline of a {n}", "line art of a {n}", "a contour drawing of a {n}"],
-    "pencil": ["a pencil sketch of a {n}", "a rough sketch of a {n}", "a pencil drawing of a {n}", "a thin sketch of a {n}"],
+    "line": [
+        "a line drawing of a {n}",
+        "an outline of a {n}",
+        "line art of a {n}",
+        "a contour drawing of a {n}",
+    ],
+    "pencil": [
+        "a pencil sketch of a {n}",
+        "a rough sketch of a {n}",
+        "a pencil drawing of a {n}",
+        "a thin sketch of a {n}",
+    ],
     "silhouette": ["a silhouette of a {n}", "the shape of a {n}", "a {n} silhouette", "a cut out {n}"],
-    "hatched": ["a woodcut of a {n}", "a hatched drawing of a {n}", "an engraving of a {n}", "a {n} with hatching"],
+    "hatched": [
+        "a woodcut of a {n}",
+        "a hatched drawing of a {n}",
+        "an engraving of a {n}",
+        "a {n} with hatching",
+    ],
     "sticker": ["a sticker of a {n}", "a {n} sticker", "a cartoon {n}"],
     "odd": ["an oddly coloured {n}", "a {n} in strange colours", "a {n} in unnatural colors"],
     "two": ["two {s}", "a pair of {s}", "2 {s}"],
@@ -31,11 +46,19 @@ OTHER_ATTRIBUTES = {
     "sea": ["a {n} at sea", "a {n} on the water", "a {n} by the sea", "a {n} on the ocean"],
     "night": ["a {n} at night", "a {n} in the dark", "a {n} under the stars"],
 }
-COLOUR_TEMPLATES = ["a {c} {n}", "{c} {n}", "the {c} {n}", "a drawing of a {c} {n}", "an icon of a {c} {n}", "a {n} in {c}"]
+COLOUR_TEMPLATES = [
+    "a {c} {n}",
+    "{c} {n}",
+    "the {c} {n}",
+    "a drawing of a {c} {n}",
+    "an icon of a {c} {n}",
+    "a {n} in {c}",
+]
 PLAIN_TEMPLATES = [
-    "{n}", "{n}", "{n}", "a {n}", "a {n}", "an {n}", "the {n}", "a drawing of a {n}", "an icon of a {n}", "a picture of a {n}",
-    "an emoji of a {n}", "a simple {n}", "clip art of a {n}", "a vector drawing of a {n}", "a sketch of a {n}", "one {n}",
-    "my {n}", "a cute {n}", "a nice {n}", "a little {n}", "an old {n}", "a single {n}", "a {n} icon", "a {n} on a white background",
+    "{n}", "{n}", "{n}", "a {n}", "a {n}", "an {n}", "the {n}", "a drawing of a {n}", "an icon of a {n}",
+    "a picture of a {n}", "an emoji of a {n}", "a simple {n}", "clip art of a {n}",
+    "a vector drawing of a {n}", "a sketch of a {n}", "one {n}", "my {n}", "a cute {n}", "a nice {n}",
+    "a little {n}", "an old {n}", "a single {n}", "a {n} icon", "a {n} on a white background",
     "a photo of a {n}", "a painting of a {n}", "a drawing of {n}", "an icon of {n}",
 ]  # fmt: skip
 ATTRIBUTES = [*COLOURS, *OTHER_ATTRIBUTES, "none"]
@@ -43,13 +66,33 @@ NONE = len(ATTRIBUTES) - 1
 
 # A relation of a first thing to a second one; "right of" and "below" are these with the two exchanged.
 RELATIONS = {
-    "beside": ["{a} and {b}", "{a} with {b}", "{a} beside {b}", "{a} next to {b}", "{a} near {b}", "{b} and {a}", "{b} next to {a}"],
+    "beside": [
+        "{a} and {b}",
+        "{a} with {b}",
+        "{a} beside {b}",
+        "{a} next to {b}",
+        "{a} near {b}",
+        "{b} and {a}",
+        "{b} next to {a}",
+    ],
     "left": ["{a} left of {b}", "{a} to the left of {b}", "{b} right of {a}", "{b} to the right of {a}"],
-    "above": ["{a} above {b}", "{a} over {b}", "{a} on top of {b}", "{a} on {b}", "{b} under {a}", "{b} below {a}", "{b} beneath {a}"],
+    "above": [
+        "{a} above {b}",
+        "{a} over {b}",
+        "{a} on top of {b}",
+        "{a} on {b}",
+        "{b} under {a}",
+        "{b} below {a}",
+        "{b} beneath {a}",
+    ],
     "front": ["{a} in front of {b}", "{b} behind {a}"],
 }
 BESIDE = list(RELATIONS).index("beside")
-SIZES = {"same": ("a {n}", "a {n}"), "small_big": ("a small {n}", "a big {n}"), "big_small": ("a big {n}", "a small {n}")}
+SIZES = {
+    "same": ("a {n}", "a {n}"),
+    "small_big": ("a small {n}", "a big {n}"),
+    "big_small": ("a big {n}", "a small {n}"),
+}
 SIZE_SYNONYMS = {"small": ["small", "little", "tiny"], "big": ["big", "large", "huge"]}
 
 
