@@ -84,25 +84,27 @@ class Batches:
         ink, body = masks[:, :1], masks[:, 1:]
         rgb, colour = self._ink_colours(names[:, 0], BLACK_INK)
         bright, bright_colour = self._ink_colours(names[:, 0], 0.0)
-        at = slices(MONO_STYLES, count)
-        parts, holds = [], [self._flag(count)[at[key]] for key in at]
-
-        ink_of, body_of = {k: ink[s] for k, s in at.items()}, {k: body[s] for k, s in at.items()}
-        parts.append(styles.flat(rgb[at["ink"]], styles.vary_weight(ink_of["ink"])))
         dark = torch.where(torch.rand_like(bright[:, :1]) < 0.6, torch.zeros_like(bright), bright * 0.5)
-        parts.append(
-            styles.fill(ink_of["filled"], body_of["filled"], bright[at["filled"]], dark[at["filled"]])
-        )
-        parts.append(styles.flat(rgb[at["silhouette"]], body_of["silhouette"]))
-        parts.append(styles.flat(rgb[at["pencil"]], styles.sketchy(styles.edges(ink_of["pencil"]))))
-        parts.append(styles.hatch(body_of["hatched"], styles.edges(ink_of["hatched"]), rgb[at["hatched"]]))
-        for index, (key, extra) in enumerate(
-            (("ink", ()), ("filled", ("sticker",)), ("silhouette", ("silhouette",)),
-             ("pencil", ("line", "pencil")), ("hatched", ("hatched",)))
-        ):  # fmt: skip
-            holds[index] = self._flag(len(holds[index]), *extra)
-            self._add_colour(holds[index], (bright_colour if key == "filled" else colour)[at[key]])
-        return torch.cat(parts), names, torch.cat(holds)
+        at = slices(MONO_STYLES, count)
+        part = {key: (ink[rows], body[rows], rgb[rows]) for key, rows in at.items()}
+        filled = at["filled"]
+        pencil, hatched = part["pencil"], part["hatched"]
+        rows = [
+            (styles.flat(part["ink"][2], styles.vary_weight(part["ink"][0])), (), colour),
+            (styles.fill(*part["filled"][:2], bright[filled], dark[filled]), ("sticker",), bright_colour),
+            (styles.flat(part["silhouette"][2], part["silhouette"][1]), ("silhouette",), colour),
+            (styles.flat(pencil[2], styles.sketchy(styles.edges(pencil[0]))), ("line", "pencil"), colour),
+            (styles.hatch(hatched[1], styles.edges(hatched[0]), hatched[2]), ("hatched",), colour),
+        ]
+        return torch.cat([row[0] for row in rows]), names, self._holds(rows, at)
+
+    def _holds(self, rows: list[tuple[Tensor, tuple[str, ...], Tensor]], at: dict[str, slice]) -> Tensor:
+        """[B, K] bool, from one row (pictures, attributes, colours [B]) per slice of the batch."""
+        holds = []
+        for (_, attributes, colour), where in zip(rows, at.values(), strict=True):
+            holds.append(self._flag(where.stop - where.start, *attributes))
+            self._add_colour(holds[-1], colour[where])
+        return torch.cat(holds)
 
     def _ink_colours(self, names: Tensor, black: float) -> tuple[Tensor, Tensor]:
         """One colour per drawing, [B, 3], and what may be said of it, [B]: a palette index, or NO_COLOUR.
@@ -145,11 +147,7 @@ class Batches:
             (pencil, ("line", "pencil"), black),
             (hatched, ("hatched",), black),
         ]
-        holds = []
-        for (_, extra, colour), where in zip(rows, at.values(), strict=True):
-            holds.append(self._flag(where.stop - where.start, *extra))
-            self._add_colour(holds[-1], colour[where])
-        return torch.cat([row[0] for row in rows]), self.art.colour_names[chosen], torch.cat(holds)
+        return torch.cat([row[0] for row in rows]), self.art.colour_names[chosen], self._holds(rows, at)
 
     def _lay_out(self, picture: Tensor, name: Tensor, drawn: Tensor, holds: Tensor) -> Batch:
         count, at = len(picture), slices(LAYOUTS, len(picture))

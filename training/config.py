@@ -20,3 +20,8 @@ def read_config(path: Path = CONFIG) -> dict:
 def read_prompts() -> dict:
     """Tables `drawings`, `coloured` and `synonyms`, each a list of pairs."""
     return tomllib.loads(PROMPTS.read_text(encoding="utf-8"))
+
+
+def at_progress(pairs: list[list[float]], progress: float) -> float:
+    """The value of the last pair [start, value] whose start has been reached."""
+    return [value for start, value in pairs if progress >= start][-1]

@@ -28,7 +28,7 @@ from training.concepts import (
     make_targets,
     picture_loss,
 )
-from training.config import CONFIG, read_config
+from training.config import CONFIG, at_progress, read_config
 from training.towers import Normalised, build_model
 
 AGREE_EVERY = 16  # steps between two comparisons of the processes' clocks
@@ -37,11 +37,6 @@ SAVE_EVERY_S = 60
 AVERAGE_EVERY = 4
 AVERAGE_KEEP = 0.994
 ALIASES_PER_STEP = 1024
-
-
-def at_progress(pairs: list[list[float]], progress: float) -> float:
-    """The value of the last pair [start, value] whose start has been reached."""
-    return [value for start, value in pairs if progress >= start][-1]
 
 
 def norms(x: Tensor) -> Tensor:
