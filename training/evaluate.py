@@ -9,6 +9,7 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -17,6 +18,7 @@ from training.config import read_prompts
 from training.exported import NAME_TEMPLATES, Model
 from training.held_out import compose, held_out, on_white, recall
 
+FAR = 0.5  # best cosine to a known name below which a phrase counts as unfamiliar
 ATTACK_RADII = (0.0, 1.0, 3.0)  # L2 over a picture in [0, 1]
 ATTACK_STEPS, ATTACK_STEP, ATTACK_SCALE = 8, 0.35, 20.0
 SCENE_PAIRS = 50
@@ -77,40 +79,53 @@ def scenes(model: Model, data: Path, bank: set[str]) -> dict:
     pairs = torch.tensor(pairs)
     return {
         "scenes": len(captions),
-        "pair_and_relation": round((best == torch.arange(len(best))).float().mean().item() * 100, 1),
-        "pair": round((pairs[best] == pairs).float().mean().item() * 100, 1),
+        "pair_and_relation": percent((best == torch.arange(len(best))).float().mean()),
+        "pair": percent((pairs[best] == pairs).float().mean()),
     }
 
 
 def synonyms(model: Model, pairs: list, names: list[str]) -> dict:
-    """Share of phrases with a right name among the nearest 1 and 3; the phrase itself counts as no name."""
+    """Share of phrases with a right name among the nearest 1 and 3; the phrase itself counts as no name.
+
+    Also the share of the phrases that look unfamiliar, of those with a right name among 3 and of the others.
+    """
     bank = model.text(names)
-    hits, misses = {1: 0, 3: 0}, {}
+    hits, misses, far = {1: 0, 3: 0}, {}, {True: [], False: []}
     for phrase, right in pairs:
-        order = (model.text([phrase])[0] @ bank.T).argsort(descending=True)[:5].tolist()
-        nearest = [names[index] for index in order if names[index] != phrase][:3]
+        cosines = model.text([phrase])[0] @ bank.T
+        order = [index for index in cosines.argsort(descending=True)[:5].tolist() if names[index] != phrase][
+            :3
+        ]
+        nearest = [names[index] for index in order]
         for k in hits:
             hits[k] += any(name in right for name in nearest[:k])
-        if not any(name in right for name in nearest):
+        understood = any(name in right for name in nearest)
+        far[understood].append(cosines[order[0]].item() < FAR)
+        if not understood:
             misses[phrase] = nearest
-    return (
-        {"pairs": len(pairs)}
-        | {f"top {k}": round(hit * 100 / len(pairs), 1) for k, hit in hits.items()}
-        | {"misses": misses}
-    )
+    return {
+        "pairs": len(pairs),
+        **{f"top {k}": percent(hit / len(pairs)) for k, hit in hits.items()},
+        "far though understood": percent(np.mean(far[True])),
+        "far and misunderstood": percent(np.mean(far[False])),
+        "misses": misses,
+    }
 
 
 def familiarity(model: Model, names: list[str], known: list[str], unknown: list[str]) -> dict:
-    """Quantiles of the best cosine to a bank name, of prompts that it should know and that it cannot know."""
+    """Best cosine to a bank name of prompts that it should know, and that it cannot know."""
     bank = model.text(names)
-    best = {
-        key: (model.text(phrases) @ bank.T).amax(1).cpu()
-        for key, phrases in (("known", known), ("unknown", unknown))
-    }
+    know, guess = ((model.text(phrases) @ bank.T).amax(1) for phrases in (known, unknown))
     return {
-        f"{key} {quantile:g}": round(torch.quantile(best[key].float(), quantile).item(), 3)
-        for key, quantiles in (("known", (0.05, 0.5)), ("unknown", (0.5, 0.95))) for quantile in quantiles
-    }  # fmt: skip
+        "known, 5th percentile": round(torch.quantile(know, 0.05).item(), 3),
+        "unknown, median": round(guess.median().item(), 3),
+        "unknown, 95th percentile": round(torch.quantile(guess, 0.95).item(), 3),
+        "far and unknown": percent((guess < FAR).float().mean().item()),
+    }
+
+
+def percent(share: float) -> float:
+    return round(float(share) * 100, 1)
 
 
 def main() -> None:

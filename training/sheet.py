@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+COLOURS = 128  # of the palette; with 64 a yellow turns ochre
+
 
 def contact_sheet(images: np.ndarray, labels: list[str], columns: int = 12, cell: int = 112) -> Image.Image:
     rows = math.ceil(len(images) / columns)
@@ -42,7 +44,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     images, labels = pick(args.drawings, args.pick.read_text(encoding="utf-8").splitlines())
-    contact_sheet(images, labels, columns=8).quantize(64).save(args.out, optimize=True)
+    contact_sheet(images, labels, columns=8).quantize(COLOURS).save(args.out, optimize=True)
 
 
 if __name__ == "__main__":
