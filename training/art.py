@@ -1,0 +1,114 @@
+"""The rendered drawings on the device, with the labels that training needs."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.vocabulary import COLOURS
+
+THING_WEIGHT = {0: 0.25, 1: 1.0, 2: 1.5}
+DOMINANT_SHARE = 0.55  # of the covered pixels, from which a drawing counts as of one colour
+NATURAL_SHARE = 0.35  # the same for the mean of a name's colour drawings
+NO_COLOUR = len(COLOURS)
+
+
+@dataclass(frozen=True)
+class Art:
+    """Drawings of one role. M mono, C colour drawings, N bank names, K keywords, R the side in px."""
+
+    mono: Tensor  # [M, 2, R, R] uint8: ink, body
+    colour: Tensor  # [C, 4, R, R] uint8, premultiplied
+    clutter: Tensor  # [sheets, 4, R, R] uint8, premultiplied
+    mono_names: Tensor  # [M, 1 + K] bank indices: the name, then its keywords, padded with the name
+    colour_names: Tensor  # [C, 1 + K]
+    mono_weight: Tensor  # [M] sampling weight
+    colour_weight: Tensor  # [C]
+    colour_dominant: Tensor  # [C] index into COLOURS, or NO_COLOUR
+    natural_rgb: Tensor  # [N, 3] the colour that things of this name have
+    natural_class: Tensor  # [N] index into COLOURS, or NO_COLOUR when unknown or mixed
+
+
+def palette(device: torch.device | str) -> Tensor:
+    return torch.tensor(list(COLOURS.values()), device=device)
+
+
+def colour_shares(colour: Tensor) -> tuple[Tensor, Tensor]:
+    """Share of each palette colour among the covered pixels [B, 12], mean rgb of those pixels [B, 12, 3].
+
+    colour: [B, 4, R, R] uint8, premultiplied.
+    """
+    small = functional.avg_pool2d(colour.float() / 255, 4)
+    alpha = small[:, 3].flatten(1)  # [B, Q]
+    rgb = (small[:, :3] / small[:, 3:].clamp(min=0.05)).flatten(2).transpose(1, 2)  # [B, Q, 3]
+    table = palette(colour.device)
+    nearest = torch.cdist(rgb, table.expand(len(rgb), -1, -1)).argmin(-1)
+    member = functional.one_hot(nearest, len(table)).float() * (alpha > 0.5).unsqueeze(-1)  # [B, Q, 12]
+    counts = member.sum(1)
+    means = torch.einsum("bqk,bqc->bkc", member, rgb) / counts.clamp(min=1).unsqueeze(-1)
+    return counts / counts.sum(1, keepdim=True).clamp(min=1), means
+
+
+def natural_colours(shares: Tensor, means: Tensor, names: Tensor, bank: int) -> tuple[Tensor, Tensor]:
+    """Natural rgb [bank, 3] and palette class [bank].
+
+    shares: [C, 12] and means: [C, 12, 3] of the colour drawings, names: [C] their bank indices.
+    """
+    total = torch.zeros(bank, shares.shape[1], device=shares.device).index_add_(0, names, shares)
+    weighted = torch.zeros(bank, *means.shape[1:], device=shares.device)
+    weighted.index_add_(0, names, means * shares.unsqueeze(-1))
+    count = torch.bincount(names, minlength=bank).clamp(min=1).unsqueeze(1)
+    share, best = (total / count).max(1)
+    rows = torch.arange(bank, device=shares.device)
+    rgb = weighted[rows, best] / total[rows, best].clamp(min=1e-6).unsqueeze(1)
+    return rgb, torch.where(share > NATURAL_SHARE, best, NO_COLOUR)
+
+
+def name_rows(records: list[dict], bank: dict[str, int], keywords: int) -> list[list[int]]:
+    """Bank indices of each drawing's name and keywords, 1 + keywords of them, padded with the name."""
+    rows = []
+    for record in records:
+        known = [bank[name] for name in [record["name"], *record["keywords"]] if name in bank]
+        rows.append((known + [known[0]] * keywords)[: 1 + keywords])
+    return rows
+
+
+def sampling_weights(records: list[dict], counts: Counter[str]) -> list[float]:
+    """Things before abstract signs, and names of few drawings before names of many."""
+    return [THING_WEIGHT[record["thing"]] * counts[record["name"]] ** -0.5 for record in records]
+
+
+def load_art(data: Path, role: str, bank: dict[str, int], device: torch.device) -> Art:
+    """Every drawing of `role` whose name is in the bank, on the device."""
+    table = json.loads((data / "art.json").read_text(encoding="utf-8"))
+    kept, pixels = {}, {}
+    for kind in ("mono", "colour"):
+        records = table[kind]
+        chosen = [i for i, record in enumerate(records) if role in record["role"] and record["name"] in bank]
+        kept[kind] = [records[i] for i in chosen]
+        pixels[kind] = torch.from_numpy(np.load(data / f"{kind}.npy", mmap_mode="r")[chosen]).to(device)
+    counts = Counter(record["name"] for part in kept.values() for record in part)
+    keywords = max((len(record["keywords"]) for record in kept["colour"]), default=0)
+    names = {kind: torch.tensor(name_rows(kept[kind], bank, keywords), device=device) for kind in kept}
+    weights = {kind: torch.tensor(sampling_weights(kept[kind], counts), device=device) for kind in kept}
+    parts = [colour_shares(part) for part in pixels["colour"].split(512)]
+    shares, means = (torch.cat(column) for column in zip(*parts, strict=True))
+    share, dominant = shares.max(1)
+    natural_rgb, natural_class = natural_colours(shares, means, names["colour"][:, 0], len(bank))
+    return Art(
+        mono=pixels["mono"],
+        colour=pixels["colour"],
+        clutter=torch.from_numpy(np.load(data / "clutter.npy")).to(device),
+        mono_names=names["mono"],
+        colour_names=names["colour"],
+        mono_weight=weights["mono"],
+        colour_weight=weights["colour"],
+        colour_dominant=torch.where(share > DOMINANT_SHARE, dominant, NO_COLOUR),
+        natural_rgb=natural_rgb,
+        natural_class=natural_class,
+    )

@@ -1,0 +1,151 @@
+"""Teaches the text tower the concept space: `python -m training.text_tower --data DIR --run DIR`.
+
+Reads the checkpoint.pt of train.py, writes text.pt beside it.
+"""
+
+import argparse
+import json
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from open_clip.model import CLIP
+from torch import Tensor
+from torch.nn import functional
+
+from training.concepts import SCALE, ConceptSpace, Phrases, load_phrases
+from training.config import CONFIG, read_config
+from training.phrase_book import PhraseBook
+from training.towers import build_model, make_tokenizer
+from training.vocabulary import ATTRIBUTES, NONE, RELATIONS, SIZES
+
+SHARES = {"plain": 0.25, "attribute": 0.25, "free": 0.28, "scene": 0.22}
+FREE_ATTRIBUTE = 0.3  # of the free phrases, how many carry an attribute
+LOG_EVERY = 200
+WARM_UP_STEPS = 200
+COSINE_WEIGHT, CONTRAST_WEIGHT = 3.0, 0.3
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the tower is taught: random phrases, and where they lie in the finished concept space."""
+
+    phrases: Phrases
+    book: PhraseBook
+    space: ConceptSpace
+
+
+def draw_phrases(lesson: Lesson, count: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Tokens [B, context], targets [B, D] and a number per target [B] by which equal ones are known."""
+    phrases, book, space = lesson.phrases, lesson.book, lesson.space
+    device = phrases.vectors.device
+    sizes = [round(share * count) for share in SHARES.values()]
+
+    def pick(limit: int, size: int) -> Tensor:
+        return torch.randint(limit, (size,), device=device)
+
+    bank = space.bank(phrases.vectors[: phrases.bank])
+    plain, named = pick(phrases.bank, sizes[0]), pick(phrases.bank, sizes[1])
+    free = pick(len(phrases.texts), sizes[2])
+    attribute = pick(NONE, sizes[1])
+    loose = torch.where(torch.rand(sizes[2], device=device) < FREE_ATTRIBUTE, pick(NONE, sizes[2]), NONE)
+    a, b = pick(phrases.bank, sizes[3]), pick(phrases.bank, sizes[3])
+    code = pick(len(RELATIONS) * len(SIZES), sizes[3])
+    relation, size = code // len(SIZES), code % len(SIZES)
+    free_meaning = space.meaning(phrases.vectors[free])
+    free_meaning = torch.where(
+        (free < phrases.bank)[:, None], bank[free.clamp(max=phrases.bank - 1)], free_meaning
+    )
+    none = torch.full_like(plain, NONE)
+    tokens = torch.cat([
+        book.write(book.attributes, none, plain),
+        book.write(book.attributes, attribute, named),
+        book.write(book.attributes, loose, free),
+        book.write(book.scenes, code, a, b),
+    ])  # fmt: skip
+    targets = torch.cat([
+        space.with_attribute(bank[plain], none),
+        space.with_attribute(bank[named], attribute),
+        space.with_attribute(free_meaning, loose),
+        space.scene(bank[a], bank[b], relation, size),
+    ])  # fmt: skip
+    k = len(ATTRIBUTES)
+    single = torch.cat([plain * k + none, named * k + attribute, free * k + loose])
+    return tokens, targets, torch.cat([single, -1 - torch.arange(sizes[3], device=device)])
+
+
+def text_loss(found: Tensor, targets: Tensor, number: Tensor) -> Tensor:
+    logits = SCALE * found @ targets.T
+    same = (number[:, None] == number[None]).fill_diagonal_(False)
+    contrast = functional.cross_entropy(
+        logits.masked_fill(same, -1e4), torch.arange(len(found), device=found.device)
+    )
+    return COSINE_WEIGHT * (1 - (found * targets).sum(-1)).mean() + CONTRAST_WEIGHT * contrast
+
+
+def train(lesson: Lesson, model: CLIP, settings: dict, seconds: float) -> None:
+    """Trains the text tower in place for `seconds`, at a rate that falls to zero over the last of them."""
+    device = lesson.phrases.vectors.device
+    falling = min(settings["falling_seconds"], seconds)
+    weights = [p for name, p in model.named_parameters() if is_text(name) and name != "logit_scale"]
+    decay = settings["weight_decay"]
+    optimiser = torch.optim.AdamW(weights, betas=(0.9, 0.98), weight_decay=decay, fused=device.type == "cuda")
+    started, step = time.monotonic(), 0
+    while (left := seconds - (time.monotonic() - started)) > 0:
+        fade = 0.5 - 0.5 * math.cos(math.pi * min(1.0, left / falling))
+        for group in optimiser.param_groups:
+            group["lr"] = settings["learning_rate"] * min(1, (step + 1) / WARM_UP_STEPS) * fade + 1e-6
+        with torch.no_grad():
+            tokens, targets, number = draw_phrases(lesson, settings["batch"])
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
+            found = model.encode_text(tokens, normalize=True)
+        loss = text_loss(found.float(), targets, number)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimiser.step()
+        step += 1
+        if step % LOG_EVERY == 0:
+            line = {"step": step, "s": round(seconds - left), "loss": round(loss.item(), 3)}
+            print(json.dumps(line | mean_cosines(found, targets)), flush=True)
+
+
+def is_text(name: str) -> bool:
+    """Whether a weight of the model is none of the image tower."""
+    return not name.startswith("visual")
+
+
+def mean_cosines(found: Tensor, targets: Tensor) -> dict[str, float]:
+    """Kind of phrase -> mean cosine between its texts and their targets."""
+    kinds = (found * targets).sum(-1).split([round(share * len(found)) for share in SHARES.values()])
+    return {key: round(kind.mean().item(), 3) for key, kind in zip(SHARES, kinds, strict=True)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True, help="the --out folder of train.py")
+    parser.add_argument("--config", type=Path, default=CONFIG)
+    parser.add_argument("--seconds", type=float, help="instead of the config's")
+    args = parser.parse_args()
+    config = read_config(args.config)
+    settings = config["model"]
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(0)
+    saved = torch.load(args.run / "checkpoint.pt", map_location="cpu", weights_only=True)
+    phrases = load_phrases(args.data, device)
+    space = ConceptSpace(phrases.vectors.shape[1], phrases.bank, settings["embed_dim"]).to(device)
+    space.load_state_dict(saved["space"])
+    model = build_model(settings, saved["tower"]).to(device)
+    tokenizer = make_tokenizer(settings, args.run)
+    book = PhraseBook(phrases, tokenizer, settings["text"]["context_length"], device)
+    lesson = Lesson(phrases, book, space.requires_grad_(False))
+    train(lesson, model, config["text"], args.seconds or config["text"]["seconds"])
+    state = {name: value.cpu() for name, value in model.state_dict().items() if is_text(name)}
+    torch.save(state, args.run / "text.pt")
+
+
+if __name__ == "__main__":
+    main()
