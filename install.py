@@ -68,12 +68,15 @@ def give_up(sentence):
 
 def install(environment, options):
     wanted = "" if options.build == "auto" else options.build
-    environment.install(wanted or environment.installed_build() or torch_build())
+    is_new = environment.install(wanted or environment.installed_build() or torch_build())
     inkscapes = inkscape_folder.find_inkscapes()
     for inkscape in inkscapes:
         if inkscape_folder.extension_problem(inkscape, ROOT, environment.python):
             folder = inkscape_folder.install_extension(inkscape, ROOT, environment.python)
             print(f"Put the extension into {folder}; restart Inkscape if it is open.")
+            is_new = True
+    if is_new:
+        environment.end_daemon()
     if not inkscapes:
         print("Inkscape was not found; the command line works without it.")
         print("For the menu entry install Inkscape 1.2 or newer, then run this again.")

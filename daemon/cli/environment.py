@@ -73,10 +73,10 @@ class Environment:
         return self.python.with_name("clip-refine.exe" if os.name == "nt" else "clip-refine")
 
     def install(self, build):
-        """Make everything be there; instant when it is. build: "cpu" or "cuda"."""
+        """Make everything be there; False, at once, when it is. build: "cpu" or "cuda"."""
         stamp = self._stamp(build, *_ASKED_FOR)
         if self._is_done("installed.json", stamp):
-            return
+            return False
         self._check_room(build)
         self.make()
         self._install_torch(build)
@@ -86,6 +86,7 @@ class Environment:
         compile_kernels = [str(self.python), "-m", "daemon.raster.prepare"]
         self._logged("the rasteriser", compile_kernels, announce="Preparing the rasteriser (half a minute)")
         self._finish("installed.json", stamp)
+        return True
 
     def install_for_tests(self):
         """Add what the tests need."""
@@ -108,6 +109,12 @@ class Environment:
             # Ctrl+C reaches the command as well, and what it means is for the command to say.
             with contextlib.suppress(KeyboardInterrupt):
                 return program.wait()
+
+    def end_daemon(self):
+        """End a daemon that still runs the program as it was before."""
+        nowhere = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        command = [str(self.clip_refine), "daemon", "stop"]
+        subprocess.run(command, cwd=self.root, env=clean_environment(), check=False, **nowhere)
 
     def _stamp(self, build, *files):
         digest = hashlib.sha256()

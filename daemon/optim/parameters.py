@@ -12,6 +12,7 @@ from torch import Tensor
 
 from protocol.geometry import Free, Paint
 
+from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
 
@@ -29,8 +30,11 @@ FULL_LENGTH = 0.25  # canvas units: knots of shorter strokes move at less than t
 STRETCH_WEIGHT = 4.0
 BEND_WEIGHT = 5.0
 SHEAR_WEIGHT = 4.0
-COLOUR_WEIGHT = 12.0
-WIDTH_WEIGHT = 2.0
+COLOUR_WEIGHT = 30.0
+WIDTH_WEIGHT = 4.0
+DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
+CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become alike
+FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,10 @@ class _Block:
 class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
-    table: a checked PathTable. scene: its Scene. freedom: 0..1.
+    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1.
     """
 
-    def __init__(self, table, scene, freedom):
+    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0)):
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
         free = torch.tensor(table.free, dtype=torch.int64) * (freedom > 0)
@@ -82,6 +86,18 @@ class Parameters:
         self._motion = motion.to(device, dtype)
         self._moving = moves[outline.point_stroke].to(device)[:, None]
         self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
+        self._families = [
+            families_of(looks.reshape(len(looks), -1), index, columns, self._size)
+            for looks, index, columns in (
+                (self._start.fill.cpu(), fill_index, 4),
+                (self._start.stroke.cpu(), stroke_index, 4),
+                (self._start.stroke_width.cpu(), width_index, 1),
+            )
+        ]
+        has_fill = (paint & Paint.FILL) != 0
+        painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
+        self._painted = painted.to(device)
+        self._contrasts = Contrasts.of(self._colours(scene), page)
         self._firmness = 0.5 / freedom if freedom > 0 else 0.0
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
@@ -107,20 +123,46 @@ class Parameters:
 
     def restraint(self, values):
         """Scalar: what the drawing has lost of itself. Means of squares: how much strokes are stretched
-        and bent and near ones drawn apart, colours and widths changed."""
+        and bent and near ones drawn apart, the whole shifted, turned and grown, colours and widths
+        changed, and made different where they were equal, or alike where they were different."""
         knots, parts, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
         stretch, bend = self._motion.strain(bound)
+        movement = self._motion.movement(bound, parts)
+        changes = (fill, stroke, width)
         squares = [
             (STRETCH_WEIGHT, stretch),
             (BEND_WEIGHT, bend),
-            (SHEAR_WEIGHT, self._motion.shear(self._motion.movement(bound, parts))),
+            (SHEAR_WEIGHT, self._motion.shear(movement)),
+            (DRIFT_WEIGHT, self._drift(movement)),
             (COLOUR_WEIGHT, fill.square()),
             (COLOUR_WEIGHT, stroke.square()),
             (WIDTH_WEIGHT, width.square()),
+            (CONTRAST_WEIGHT, self._contrasts.lost(self._colours(self.scene(values)))),
+            *(
+                (FAMILY_WEIGHT, family.spread(each))
+                for family, each in zip(self._families, changes, strict=True)
+            ),
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
         return total * self._firmness
+
+    def _colours(self, scene):
+        """[n, 3] RGB of all fills, then of all strokes that are painted."""
+        return torch.cat([scene.fill, scene.stroke]).index_select(0, self._painted)[:, :3]
+
+    def _drift(self, movement):
+        """[3] squares: mean shift, turn and growth of all that moves; [0] if nothing does."""
+        chosen = self._moving[:, 0].nonzero()[:, 0]
+        if not len(chosen):
+            return movement.new_zeros(0)
+        moved, place = movement.index_select(0, chosen), self._start.points.index_select(0, chosen)
+        lever = place - place.mean(0)
+        spread = lever.square().sum().clamp(min=1e-9)
+        turn = (lever[:, 0] * moved[:, 1] - lever[:, 1] * moved[:, 0]).sum() / spread
+        growth = (lever * moved).sum() / spread
+        reach = (spread / len(chosen)).sqrt()
+        return torch.stack([moved.mean(0).norm(), turn * reach, growth * reach]).square()
 
     def limit(self, values):
         """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""

@@ -194,6 +194,9 @@ class Supervisor:
         self._publication.look_after(now)
         if self._jobs():
             self._used_at = now
+        elif not self._settings.main.exists():
+            event(self._logger, "program_gone")  # moved or removed: no worker of ours could start any more
+            self._is_ending = True
         elif now - self._used_at > self._settings.daemon_idle_s:
             event(self._logger, "idle_end")
             self._is_ending = True

@@ -27,7 +27,7 @@ class Job:
         self._scene = scene
         self._send = send
         self._clock = clock
-        self._parameters = Parameters(request.paths, scene, request.freedom)
+        self._parameters = Parameters(request.paths, scene, request.freedom, request.canvas.page)
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._preview_stage = (
