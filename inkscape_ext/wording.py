@@ -54,7 +54,8 @@ _ERRORS = {
     ),
     ErrorCode.MODEL_MISSING: Explanation(
         "The model that judges the drawing is not there.",
-        'Choose "embedded" as the model. If that is what you did: ' + _CHECK,
+        "Get it with: clip-refine models pull NAME - or choose the built-in model. If that is what you did: "
+        + _CHECK,
     ),
     ErrorCode.MODEL_CORRUPT: Explanation(
         "The model file is damaged.",

@@ -116,7 +116,7 @@ def _gpu(facts):
 
 def model(settings):
     try:
-        files = find_model("embedded", settings.cache_dir / "models")
+        files = find_model("embedded", settings.models_dir)
     except RefineError as error:
         step = "Restore the project's folder from a fresh copy, then run: python3 install.py"
         yield Finding(False, f"The embedded model: {error.detail}", step)
