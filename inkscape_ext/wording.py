@@ -59,7 +59,7 @@ _ERRORS = {
     ),
     ErrorCode.MODEL_CORRUPT: Explanation(
         "The model file is damaged.",
-        "Get a fresh copy of it, with clip-refine models pull NAME if it came that way. If it is the built-in one: "
+        "A downloaded one is mended by: clip-refine models pull NAME - and if it is the built-in one: "
         + _CHECK,
     ),
     ErrorCode.DEVICE_UNAVAILABLE: Explanation(

@@ -71,11 +71,13 @@ def pull(model, models, locks, progress):
 
 def _pull(model, models, staging, locks, progress):
     known = locks.of(model)
-    revision = model.revision or known["revision"]
-    remotes = {CONFIG: _first(model, revision, (CONFIG,)), WEIGHTS: _first(model, revision, model.weights)}
+    # both files of one commit, also where the newest is asked for
+    commit = _first(model, model.revision or known["revision"], (CONFIG,)).commit
+    remotes = {CONFIG: _first(model, commit, (CONFIG,)), WEIGHTS: _first(model, commit, model.weights)}
+    sums_then = known["files"] if known["revision"] == commit else {}
     sums = {}
     for local, remote in remotes.items():
-        wanted = known["files"].get(local, "")
+        wanted = sums_then.get(local, "")
         wanted = (model.sha256 or wanted) if local == WEIGHTS else wanted
         if wanted and remote.sha256 and remote.sha256 != wanted:
             raise PullError(
@@ -84,7 +86,7 @@ def _pull(model, models, staging, locks, progress):
             )
         sums[local] = _fetch(remote, models, model.name, local, wanted, progress)
     files = _put_in_place(model, models, staging)
-    locks.keep(model, remotes[WEIGHTS].commit, sums)
+    locks.keep(model, commit, sums)
     return files
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from daemon.cli import checks
 from daemon.cli import models as models_command
 from daemon.guidance import model_store
 from daemon.guidance.model_store import CONFIG, WEIGHTS
@@ -66,6 +67,15 @@ def test_a_folder_is_kept_by_its_whole_path(models, household, folder, monkeypat
     assert models("use", folder.name)[0] == 0
 
     assert chosen_model(household.settings) == str(folder)
+
+
+def test_doctor_says_whether_the_chosen_model_is_there(models, household, folder):
+    found = []
+    for model in ("embedded", str(folder), f"embedded+{NAME}"):
+        choose_model(household.settings, model)
+        found.append([finding.is_good for finding in checks.model(household.settings)])
+
+    assert found == [[True], [True, True], [True, False]]
 
 
 def test_what_cannot_be_used_is_not_chosen(models, household):

@@ -172,6 +172,18 @@ def test_file_that_has_changed_since_the_first_pull_is_refused(hub, fetch, files
     assert kept.weights.read_bytes() == files[WEIGHTS]
 
 
+def test_a_newer_revision_in_the_table_replaces_what_was_kept(hub, fetch, files, locks):
+    fetch()
+    entry = json.loads(locks.path.read_text())
+    entry[NAME]["revision"] = "b" * 40
+    entry[NAME]["files"] = dict.fromkeys(files, "0" * 64)
+    locks.path.write_text(json.dumps(entry))
+
+    fetch(revision=COMMIT)
+
+    assert json.loads(locks.path.read_text())[NAME]["revision"] == COMMIT
+
+
 def test_too_little_space_is_said_before_the_download(hub, fetch, monkeypatch):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(100, 50, 50))
