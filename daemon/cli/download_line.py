@@ -16,6 +16,8 @@ class DownloadLine:
         self._due = 0.0
 
     def take(self, file, done, size):
+        if size < _MB:
+            return  # a configuration: nobody waits for it
         text = f"{file}: {done / _MB:.0f} of {size / _MB:.0f} MB, {100 * done // max(1, size)}%"
         if self._is_live and (time.monotonic() >= self._due or done == size):
             self._due = time.monotonic() + _REST_S

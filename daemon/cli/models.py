@@ -35,13 +35,14 @@ def add_to(commands):
 
 def list_models(_options, settings):
     chosen = chosen_model(settings)
-    print(f"  {'':12} {'download':>9}  {'memory':>7}  {'time a step':12}  here?")
+    print(f"  {'':12} {'download':>9}  {'memory':>7}  {'step takes':12}  here?")
     _row(chosen, EMBEDDED, "built in", "", "under 0.1", settings)
     for name, model in known_models().items():
         _row(chosen, name, f"{model.size_mb} MB", f"{model.memory_mb / 1000:.1f} GB", model.speed, settings)
     if chosen not in (EMBEDDED, *known_models()):
         print(f"* {chosen}")
     print("\n* is what a run takes without --model; `clip-refine models use NAME` changes it.")
+    print("A step's time is beside that of ViT-B-32, on a processor.")
     print("A folder in open_clip's layout is a model, too (open_clip_config.json beside")
     print("open_clip_model.safetensors). Two models as one: --model embedded+ViT-B-32")
     return 0

@@ -66,7 +66,9 @@ def pull(model, models, locks, progress):
     except Timeout as error:
         raise PullError(f"{model.name} is being downloaded already. Wait until that has ended.") from error
     except OSError as error:
-        raise PullError(f"{models} cannot be written to: {error.strerror}. Check its permissions.") from error
+        raise PullError(
+            f"{models} cannot be written to: {error.strerror}. Mend that, then run it again."
+        ) from error
 
 
 def _pull(model, models, staging, locks, progress):
