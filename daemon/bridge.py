@@ -7,9 +7,11 @@ from our standard output. We end with our standard input; the daemon then cancel
 import argparse
 import os
 import threading
+from dataclasses import replace
 
 from daemon import log
 from daemon.client import Client
+from daemon.model_choice import resolved
 from daemon.settings import Settings
 from protocol import stream
 from protocol.errors import ErrorCode, ProtocolError, RefineError
@@ -84,6 +86,8 @@ class Bridge:
                 self._client.send(message)
 
     def _take_submit(self, submit):
+        model = resolved(submit.request.model, self._settings)
+        submit = replace(submit, request=replace(submit.request, model=model))
         self._jobs[submit.job] = submit
         try:
             submit.request.check()

@@ -15,6 +15,7 @@ class Settings:
 
     main: Path  # the entry point that our processes are started with: daemon/__main__.py
     cache_dir: Path  # models
+    config_dir: Path  # which model to take, and what the downloaded ones were
     log_dir: Path
     private_dirs: tuple[Path, ...]  # for the lock and the record: the first usable one is taken
     worker_idle_s: float = 300.0  # without a job: the worker ends, which frees the GPU
@@ -34,9 +35,15 @@ class Settings:
         return cls(
             main=Path(__file__).resolve().with_name("__main__.py"),
             cache_dir=folders.user_cache_path,
+            config_dir=folders.user_config_path,
             log_dir=folders.user_log_path,
             private_dirs=(folders.user_state_path, *_runtime_dir(folders)),
         )
+
+    @property
+    def models_dir(self):
+        """The downloaded models, a folder each."""
+        return self.cache_dir / "models"
 
     @property
     def daemon_log(self):

@@ -17,6 +17,7 @@ from .session import Session
 
 _log = logging.getLogger(__name__)
 _STDERR = 2
+_CHOSEN = "chosen"  # what the user has set with `clip-refine models use`; the bridge knows
 
 # Their details say which model or objects, in words; the others are for the log.
 _TOLD_WHOLE = (ErrorCode.NOTHING_REFINABLE, ErrorCode.MODEL_MISSING, ErrorCode.MODEL_CORRUPT)
@@ -43,7 +44,7 @@ class RefineEffect(inkex.EffectExtension):
         pars.add_argument("--change_widths", type=inkex.Boolean, default=True)
         pars.add_argument("--change_opacity", type=inkex.Boolean, default=False)
         pars.add_argument("--seed", type=int, default=0)
-        pars.add_argument("--model", default="embedded")
+        pars.add_argument("--model", default=_CHOSEN)
         pars.add_argument("--device", default="auto")
         pars.error = _refuse_arguments
 
@@ -79,7 +80,7 @@ class RefineEffect(inkex.EffectExtension):
             steps=self.options.steps,
             seed=self.options.seed,
             freedom=self.options.strength / 100.0,
-            model=self.options.model.strip() or "embedded",
+            model=self.options.model.strip() or _CHOSEN,
             device=self.options.device,
             preview_side=self.front.preview_side,
         )

@@ -54,11 +54,13 @@ _ERRORS = {
     ),
     ErrorCode.MODEL_MISSING: Explanation(
         "The model that judges the drawing is not there.",
-        'Choose "embedded" as the model. If that is what you did: ' + _CHECK,
+        "Get it with: clip-refine models pull NAME - or choose the built-in model. If that is what you did: "
+        + _CHECK,
     ),
     ErrorCode.MODEL_CORRUPT: Explanation(
         "The model file is damaged.",
-        "Get a fresh copy of it, then: " + _CHECK,
+        "A downloaded one is mended by: clip-refine models pull NAME - and if it is the built-in one: "
+        + _CHECK,
     ),
     ErrorCode.DEVICE_UNAVAILABLE: Explanation(
         "The graphics card cannot be used.",

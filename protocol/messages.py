@@ -42,7 +42,7 @@ class RefineRequest:
     steps: int = 120
     seed: int = 0
     freedom: float = 0.5  # 0 changes nothing, 1 lets everything go furthest
-    model: str = "embedded"  # "embedded", an OpenCLIP name known to `clip-refine models`, or a folder
+    model: str = "embedded"  # or a name known to `clip-refine models`, a folder, or two of these: "a+b"
     device: str = "auto"  # "auto", "cpu", "cuda"
     renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
     preview_side: int = 256  # px, the longer side of preview pictures; 0: none

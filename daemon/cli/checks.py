@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from daemon.guidance.model_store import find_model
+from daemon.guidance.model_store import find_model, find_models
+from daemon.model_choice import EMBEDDED, chosen_model
 from protocol.errors import RefineError
 from protocol.version import APP_VERSION, PROTOCOL_VERSION
 
@@ -116,12 +117,21 @@ def _gpu(facts):
 
 def model(settings):
     try:
-        files = find_model("embedded", settings.cache_dir / "models")
+        files = find_model("embedded", settings.models_dir)
     except RefineError as error:
         step = "Restore the project's folder from a fresh copy, then run: python3 install.py"
         yield Finding(False, f"The embedded model: {error.detail}", step)
         return
     yield Finding(True, f"The embedded model is whole ({files.weights.stat().st_size / 1e6:.0f} MB)")
+    chosen = chosen_model(settings)
+    if chosen == EMBEDDED:
+        return
+    try:
+        find_models(chosen, settings.models_dir)
+    except RefineError as error:
+        yield Finding(False, f"The chosen model: {error.detail}", "Or run: clip-refine models use embedded")
+    else:
+        yield Finding(True, f"A run takes {chosen}, as chosen")
 
 
 def running(settings):

@@ -4,6 +4,7 @@ import argparse
 import sys
 import warnings
 
+from daemon.guidance.hub import PullError
 from daemon.log import open_log, problem
 from daemon.settings import Settings
 from inkscape_ext import wording
@@ -32,7 +33,7 @@ def main(arguments=None):
         problem(logger, "refused", error)
         named_log = (error.log or log) if wording.is_in_the_log(error.code) else ""
         return give_up(wording.sentence(error.code, error.detail, named_log))
-    except FileError as error:
+    except (FileError, PullError) as error:
         return give_up(str(error))
     except KeyboardInterrupt:
         print("\nCancelled; nothing was written.", file=sys.stderr)

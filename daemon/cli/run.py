@@ -8,6 +8,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from daemon.client import Client
+from daemon.guidance.model_store import absolute
+from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext import left_out
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
@@ -54,10 +56,11 @@ def _add_settings(parser):
         ("steps", int, "how long it works"),
         ("seed", int, "another number gives another result"),
         ("freedom", float, "how far it may go: 0 changes nothing, 1 most"),
-        ("model", str, "see `clip-refine models`"),
     ):
         usual = getattr(default, name)
         parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
+    text = "see `clip-refine models list`; two as A+B (default: what `clip-refine models use` has set)"
+    parser.add_argument("--model", default=CHOSEN, help=text)
     text = f"what may change, of {','.join(CHANGES)} (default: {usual_changes})"
     parser.add_argument("--change", default=usual_changes, help=text)
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device)
@@ -67,6 +70,7 @@ def _add_settings(parser):
 def run(options, settings):
     """Refine as the options say; the exit code. RefineError, FileError."""
     timings = Timings(time.monotonic())
+    options.model = absolute(resolved(options.model, settings))
     _check(options)
     outputs = {"-o": options.output, "--picture": options.picture, "--report": options.report}
     for option, path in outputs.items():

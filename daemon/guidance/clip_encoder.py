@@ -49,6 +49,9 @@ class ClipEncoder:
             # open_clip does not look for a vocabulary beside the configuration that names it
             own = {"bpe_path": str(vocabulary)} if vocabulary else {}
             self._tokenizer = open_clip.get_tokenizer(place, **own)
+        except ImportError as error:
+            # a tokenizer of the transformers package, which is not installed
+            raise RefineError(ErrorCode.UNSUPPORTED, f"{files.folder}: {error!s:.300}") from error
         except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             log.exception("event=model_refused model=%s", files.name)
             raise RefineError(ErrorCode.MODEL_CORRUPT, f"{files.folder}: {error!s:.300}") from error

@@ -2,18 +2,14 @@
 
 import hashlib
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 from protocol.errors import ErrorCode, RefineError
+
+from .model_table import known_models
 
 EMBEDDED = Path(__file__).with_name("embedded")
 CONFIG = "open_clip_config.json"
@@ -45,9 +41,25 @@ class ModelFiles:
         return path if path.is_file() else None
 
 
-def known_models():
-    """Name -> {"source": address, "licence": name} of the models that can be had by name."""
-    return tomllib.loads(Path(__file__).with_name("models.toml").read_text("utf-8"))
+def parts_of(model):
+    """The models of an ensemble, "a+b"; of any other, that one. A folder's name may hold a plus."""
+    if "+" not in model or Path(model).expanduser().exists():
+        return [model]
+    return [part.strip() for part in model.split("+")]
+
+
+def absolute(model):
+    """The same with whole paths instead of relative ones: the worker runs in another folder."""
+    parts = []
+    for part in parts_of(model):
+        is_folder = part != "embedded" and part not in known_models() and Path(part).expanduser().exists()
+        parts.append(str(Path(part).expanduser().resolve()) if is_folder else part)
+    return "+".join(parts)
+
+
+def find_models(model, downloaded=None):
+    """The files of each model of an ensemble, as `find_model`."""
+    return [find_model(part, downloaded) for part in parts_of(model)]
 
 
 def find_model(model, downloaded=None):
@@ -71,9 +83,8 @@ def _files_of(model, downloaded):
     if model in known_models():
         folder = downloaded / model if downloaded else None
         if folder is None or not folder.is_dir():
-            source = known_models()[model]["source"]
-            how = f"put {CONFIG} and {WEIGHTS} from {source} into {folder or 'a folder of that name'}"
-            raise RefineError(ErrorCode.MODEL_MISSING, f"{model} is not downloaded: {how}")
+            how = f"get it with: clip-refine models pull {model}"
+            raise RefineError(ErrorCode.MODEL_MISSING, f"{model} is not downloaded; {how}")
         return _in_folder(model, folder)
     path = Path(model).expanduser()
     _refuse_pickle_name(path)

@@ -83,7 +83,7 @@ def run(argv):
     from .workshop import Workshop
 
     settings = Settings.read()
-    workshop = Workshop(settings.cache_dir / "models", time.monotonic)
+    workshop = Workshop(settings.models_dir, time.monotonic)
     while True:
         submit = pipes.next_submit()
         pipes.send(_end(workshop, submit, pipes, str(settings.worker_log)))

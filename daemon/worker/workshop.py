@@ -24,7 +24,7 @@ class Workshop:
     def __init__(self, downloaded, clock):
         self._downloaded = downloaded
         self._clock = clock
-        self._loaded = (None, None, ())  # (model, device), its encoder, the names it knows
+        self._encoders = {}  # (model, device) -> its encoder, the names it knows
 
     def run(self, submit, send, cancel_of):
         """The message that ends the job: Result or Cancelled. RefineError where it can't be done.
@@ -50,20 +50,34 @@ class Workshop:
         return job.refine(guide, cancel_of, load_s=self._clock() - started)
 
     def _guide(self, job, request, device, send):
-        from daemon.guidance.guide import Guide  # imports open_clip's side: not before the first picture
-        from daemon.guidance.model_store import find_model
+        # these import open_clip's side: not before the first picture
+        from daemon.guidance.ensemble import Ensemble
+        from daemon.guidance.guide import Guide
+        from daemon.guidance.model_store import parts_of
 
-        key = (request.model, str(device))
-        if key != self._loaded[0]:
-            send(Notice(job, "loading_model", request.model))
-            files = find_model(request.model, self._downloaded)
-            self._loaded = (None, None, ())  # first: the device may not have room for two
-            self._loaded = (key, _load(files, device), files.names())
-        _, encoder, names = self._loaded
-        guide = Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS)
+        models = parts_of(request.model)
+        # before another is loaded: the device may not have room for what the last run needed as well
+        wanted = {(model, str(device)) for model in models}
+        self._encoders = {key: loaded for key, loaded in self._encoders.items() if key in wanted}
+        guides = []
+        for model in models:
+            encoder, names = self._encoder(job, model, device, send)
+            guides.append(Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS))
+        guide = guides[0] if len(guides) == 1 else Ensemble(guides)
         for _, nearest in guide.unknown_words():
             send(Notice(job, "unknown_words", ", ".join(nearest)))
         return guide
+
+    def _encoder(self, job, model, device, send):
+        """(the model as an Encoder, the names it knows); loaded once."""
+        from daemon.guidance.model_store import find_model
+
+        key = (model, str(device))
+        if key not in self._encoders:
+            send(Notice(job, "loading_model", model))
+            files = find_model(model, self._downloaded)
+            self._encoders[key] = (_load(files, device), files.names())
+        return self._encoders[key]
 
 
 def _load(files, device):

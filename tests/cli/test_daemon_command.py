@@ -58,7 +58,8 @@ def test_broken_record_counts_as_none(refine, household):
 
 def test_forget_ends_the_daemon_and_removes_what_it_left(refine, household):
     refine("daemon", "start")
-    folders = [household.settings.log_dir, household.folder]
+    refine("models", "use", "embedded")
+    folders = [household.settings.log_dir, household.settings.config_dir, household.folder]
     assert all(folder.exists() for folder in folders)
 
     code, out, _ = refine("forget")

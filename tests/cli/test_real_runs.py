@@ -155,10 +155,10 @@ def test_missing_or_damaged_model_is_one_sentence(real_refine, sketch, tmp_path,
 
 
 def test_models_marks_the_one_that_a_run_takes(real_refine):
-    done = real_refine("models")
+    done = real_refine("models", "list")
 
     assert done.returncode == 0
-    assert re.search(r"^\* embedded +\d+ MB", done.stdout, re.MULTILINE)
+    assert re.search(r"^\* embedded +built in", done.stdout, re.MULTILINE)
 
 
 def test_doctor_names_what_is_there(real_refine):

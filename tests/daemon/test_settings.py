@@ -8,7 +8,7 @@ from daemon.settings import Settings
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -16,7 +16,7 @@ def home(tmp_path, monkeypatch):
 def test_everything_lies_below_the_home_of_the_user(home):
     settings = Settings.read()
 
-    for folder in (settings.cache_dir, settings.log_dir, settings.private_dirs[0]):
+    for folder in (settings.cache_dir, settings.config_dir, settings.log_dir, settings.private_dirs[0]):
         assert home in folder.parents
     assert not list(home.iterdir())  # reading makes nothing
 

@@ -60,13 +60,13 @@ def test_known_model_is_found_among_the_downloaded(folder):
 
 
 @pytest.mark.parametrize("downloaded", [True, False])
-def test_known_model_that_is_not_there_says_where_it_comes_from(tmp_path, downloaded):
+def test_known_model_that_is_not_there_says_how_to_get_it(tmp_path, downloaded):
     name = next(iter(known_models()))
 
     error = refusal(name, tmp_path if downloaded else None)
 
     assert error.code is ErrorCode.MODEL_MISSING
-    assert known_models()[name]["source"] in error.detail
+    assert f"clip-refine models pull {name}" in error.detail
 
 
 def test_nowhere_is_missing(tmp_path):

@@ -53,7 +53,7 @@ class Work:
             paths.stroke,
             paths.stroke_width,
             steps=steps,
-            model="practice",
+            model=self.request.model,
         )
 
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from daemon.model_choice import CHOSEN, choose_model
 from protocol.errors import ErrorCode
 from protocol.messages import ENDS, Cancel, Cancelled, Failed, Notice, Progress, Result, Submit
 from protocol.stream import read_message, write_message
@@ -182,3 +183,12 @@ def test_a_crash_of_the_bridge_is_a_failed_message_that_names_its_log(home):
     assert end == Failed("j", ErrorCode.INTERNAL, "TypeError", str(home.settings.bridge_log))
     assert "Traceback" in home.settings.bridge_log.read_text()
     assert bridge.communicate() == (b"", b"")
+
+
+def test_the_chosen_model_is_the_one_of_this_user(home):
+    choose_model(home.settings, "my+choice")
+    bridge = home.bridge()
+
+    _submit(bridge, model=CHOSEN)
+
+    assert read_until_end(bridge.stdout, ENDS)[-1].model == "my+choice"

@@ -32,6 +32,7 @@ from protocol.messages import (
     Result,
     Submit,
 )
+from tests.support.small_models import make_model
 from tests.support.tables import curve, filled, polyline, stroked, table_of
 
 MAIN = Path(__file__).resolve().parents[2] / "daemon" / "__main__.py"
@@ -249,3 +250,21 @@ def test_gpu_gives_the_same_bits_twice_and_about_the_cpus_result(worker):
     assert first.points == second.points
     assert first.similarity_before == pytest.approx(on_cpu.similarity_before, abs=0.01)
     assert max(abs(a - b) for a, b in zip(first.points, on_cpu.points, strict=True)) < 0.01
+
+
+def test_two_models_as_one_each_at_its_own_side(worker, tmp_path):
+    small = make_model(tmp_path / "small")
+
+    heard = worker.do(replace(REQUEST, model=f"embedded+{small}"))
+
+    assert [notice.detail for notice in heard if isinstance(notice, Notice)] == [str(small)]
+    assert heard[-1].model == "embedded+small"
+    assert heard[-1].points != worker.do(REQUEST)[-1].points
+    assert heard[-1].points != worker.do(replace(REQUEST, model=str(small)))[-1].points
+
+
+def test_ensemble_with_a_model_that_is_not_there_is_refused(worker):
+    failed = worker.do(replace(REQUEST, model="embedded+ViT-B-32"))[-1]
+
+    assert failed.code is ErrorCode.MODEL_MISSING
+    assert "clip-refine models pull ViT-B-32" in failed.detail
