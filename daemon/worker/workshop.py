@@ -12,6 +12,7 @@ from .device import device_of
 from .job import Job
 
 VIEWS = 5  # of each picture that the model judges: the plain one and four more
+_NOTHING = (None, None, (), None)  # (model, device), its encoder, names of common things, its Bank
 log = logging.getLogger(__name__)
 
 
@@ -24,7 +25,7 @@ class Workshop:
     def __init__(self, downloaded, clock):
         self._downloaded = downloaded
         self._clock = clock
-        self._loaded = (None, None, ())  # (model, device), its encoder, the names it knows
+        self._loaded = _NOTHING
 
     def run(self, submit, send, cancel_of):
         """The message that ends the job: Result or Cancelled. RefineError where it can't be done.
@@ -57,16 +58,18 @@ class Workshop:
         if key != self._loaded[0]:
             send(Notice(job, "loading_model", request.model))
             files = find_model(request.model, self._downloaded)
-            self._loaded = (None, None, ())  # first: the device may not have room for two
-            self._loaded = (key, _load(files, device), files.names())
-        _, encoder, names = self._loaded
+            self._loaded = _NOTHING  # first: the device may not have room for two
+            self._loaded = (key, *_load(files, device))
+        _, encoder, names, bank = self._loaded
         guide = Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS)
-        for _, nearest in guide.unknown_words():
-            send(Notice(job, "unknown_words", ", ".join(nearest)))
+        if bank is not None:
+            for _, nearest in guide.unknown_words(bank):
+                send(Notice(job, "unknown_words", ", ".join(nearest)))
         return guide
 
 
 def _load(files, device):
+    from daemon.guidance.bank import read_bank
     from daemon.guidance.clip_encoder import ClipEncoder
 
-    return ClipEncoder(files, device)
+    return ClipEncoder(files, device), files.names(), read_bank(files, device)
