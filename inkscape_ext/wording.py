@@ -54,8 +54,8 @@ _ERRORS = {
     ),
     ErrorCode.MODEL_MISSING: Explanation(
         "The model that judges the drawing is not there.",
-        "Get it with: clip-refine models pull NAME - or choose the built-in model. If that is what you did: "
-        + _CHECK,
+        'Choose "embedded" as the model, or get the other one in a terminal: clip-refine models list, then '
+        'clip-refine models pull. If "embedded" is what you chose: ' + _CHECK,
     ),
     ErrorCode.MODEL_CORRUPT: Explanation(
         "The model file is damaged.",
@@ -76,7 +76,8 @@ _ERRORS = {
     ),
     ErrorCode.NOT_INSTALLED: Explanation(
         "The helper program of Refine with CLIP could not be started.",
-        "In a terminal, go to the Refine with CLIP folder and run: python3 install.py",
+        "In a terminal, run python3 install.py in the folder you installed from; "
+        "if you have moved that folder, run it there once more.",
     ),
     ErrorCode.DAEMON_UNREACHABLE: Explanation(
         "The helper program does not answer.",
@@ -181,9 +182,12 @@ def time_left(seconds):
 
 
 def likeness(before, now):
-    """How well the picture fits the prompt, at the start and now; both -1..1 as CLIP measures it."""
-    return f"Match with your words: {_percent(before)} → {_percent(now)}"
+    """How well the picture fits the prompt, at the start and now; both -1..1 as CLIP measures it.
+
+    Below 0 is no match either.
+    """
+    return f"Match with your words: {_percent(before)} → {_percent(now)} of 100"
 
 
 def _percent(similarity):
-    return f"{100.0 * similarity:.1f}"
+    return f"{100.0 * max(similarity, 0.0):.1f}"

@@ -8,9 +8,19 @@ from pathlib import Path
 
 from protocol.errors import ErrorCode, RefineError
 
+from .usage import UsageError
 
-class FileError(Exception):
+
+class FileError(UsageError):
     """A file or folder that the user named can't be used, as a plain sentence with the next step."""
+
+
+def expect_drawing(path):
+    """Fail at once if there is no file to read at `path`."""
+    if os.path.isdir(path):  # unlike Path, says no to a name that can be none
+        raise FileError(f"There is no drawing {path}: it is a folder. Name the SVG file to refine.")
+    if not os.path.exists(path):
+        raise FileError(f"There is no drawing {path}. Check the folder and the spelling of its name.")
 
 
 def expect_writable(path, option):

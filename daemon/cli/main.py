@@ -12,7 +12,7 @@ from protocol.errors import ErrorCode, RefineError
 from protocol.version import APP_VERSION
 
 from . import daemon_command, doctor, forget, models, run
-from .files import FileError
+from .usage import UsageError
 
 CAN_NOT, INTERRUPTED = 2, 130
 
@@ -33,7 +33,7 @@ def main(arguments=None):
         problem(logger, "refused", error)
         named_log = (error.log or log) if wording.is_in_the_log(error.code) else ""
         return give_up(wording.sentence(error.code, error.detail, named_log))
-    except (FileError, PullError) as error:
+    except (UsageError, PullError) as error:
         return give_up(str(error))
     except KeyboardInterrupt:
         print("\nCancelled; nothing was written.", file=sys.stderr)

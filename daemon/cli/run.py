@@ -18,11 +18,12 @@ from protocol.geometry import PathTable
 from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest, free_flags
 
 from .edited_svg import attributes_of, edited
-from .files import expect_writable, write_whole
+from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
 from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
+from .usage import expect_ids, named_option
 
 CANCELLED = 130
 _PREVIEW_SIDE = 384  # px; pictures that are kept
@@ -68,10 +69,11 @@ def _add_settings(parser):
 
 
 def run(options, settings):
-    """Refine as the options say; the exit code. RefineError, FileError."""
+    """Refine as the options say; the exit code. RefineError, UsageError."""
     timings = Timings(time.monotonic())
     options.model = absolute(resolved(options.model, settings))
     _check(options)
+    expect_drawing(options.drawing)
     outputs = {"-o": options.output, "--picture": options.picture, "--report": options.report}
     for option, path in outputs.items():
         if path:
@@ -101,14 +103,14 @@ def run(options, settings):
 
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
-    free_flags(_listed([options.change]))
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
+        free_flags(_listed([options.change]))
         _settings(options, paths=empty).check()
     except RefineError as error:
         # All else is in order: the request only lacks its paths yet.
         if error.code is not ErrorCode.NOTHING_REFINABLE:
-            raise
+            raise named_option(error, options) from error
 
 
 @contextlib.contextmanager
@@ -126,6 +128,7 @@ def _opened(options, settings, line, timings):
 def _read(options):
     tree = load(options.drawing)
     ids = None if options.all else _listed(options.ids)
+    expect_ids(tree.getroot(), ids)
     drawing = Drawing.read(tree.getroot(), ids, _listed([options.change]))
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 

@@ -30,8 +30,9 @@ class Ensemble:
             torch.stack([verdict.similarity for verdict in verdicts]).mean(),
         )
 
-    def unknown_words(self):
-        """The prompts that are far from all that any guide knows, as Guide.unknown_words."""
-        first, *others = (guide.unknown_words() for guide in self._guides)
-        known_to_others = [{text for text, _ in found} for found in others]
-        return [(text, nearest) for text, nearest in first if all(text in texts for texts in known_to_others)]
+
+def unknown_to_all(found):
+    """What none of several models knows. found: the unknown words of each (Guide.unknown_words), empty
+    for a model that can't tell."""
+    first, *others = found
+    return [(text, nearest) for text, nearest in first if all(text in dict(other) for other in others)]

@@ -10,8 +10,6 @@ from .objective import towards
 from .views import square, views
 
 TEMPLATES = ("{}", "a drawing of {}", "an icon of {}")
-FAR = 0.5  # cosine to the nearest known name below which a prompt's words are unknown to the model
-NEAREST = 5
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,8 @@ class Guide:
         self._texts = [prompt.text.strip() for prompt in prompts]
         self._weights = [prompt.weight for prompt in prompts]
         self._targets = torch.stack([_text_target(encoder, text) for text in self._texts])
-        self._names = tuple(names)
-        self._bank = encoder.encode_text(self._names) if names else self._targets[:0]
-        self._objective = towards(self._targets, self._weights, self._bank)
+        others = encoder.encode_text(names) if names else self._targets[:0]
+        self._objective = towards(self._targets, self._weights, others)
         self._page = self._targets.new_tensor(page)
         self._view_count = view_count
 
@@ -63,17 +60,13 @@ class Guide:
         weights = self._targets.new_tensor(self._weights)
         return (self._targets @ embedding * weights).sum() / weights.abs().sum()
 
-    def unknown_words(self):
-        """For each prompt that is far from all known names: (text, the nearest names)."""
-        if not self._names:
-            return []
-        found = []
-        for text, target in zip(self._texts, self._targets, strict=True):
-            cosines = self._bank @ target
-            if cosines.max() < FAR:
-                nearest = cosines.topk(min(NEAREST, len(self._names))).indices.tolist()
-                found.append((text, [self._names[index] for index in nearest]))
-        return found
+    def unknown_words(self, bank):
+        """For each prompt that the model's Bank does not know: (text, the nearest names)."""
+        return [
+            (text, bank.nearest(target))
+            for text, target in zip(self._texts, self._targets, strict=True)
+            if not bank.knows(text, target)
+        ]
 
 
 def _text_target(encoder, text):

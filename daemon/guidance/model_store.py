@@ -15,6 +15,7 @@ EMBEDDED = Path(__file__).with_name("embedded")
 CONFIG = "open_clip_config.json"
 WEIGHTS = "open_clip_model.safetensors"
 NAMES = "names.json"  # names of common things the model knows, commonest first
+BANK = "bank.safetensors"  # embeddings of all names it was trained on, see bank.py
 CHECKSUMS = "SHA256SUMS"
 VOCABULARY = "bpe_small.txt.gz"
 
@@ -34,6 +35,12 @@ class ModelFiles:
         """Names of common things the model knows; () where no list lies beside its weights."""
         path = self.folder / NAMES
         return tuple(_json(path)) if path.is_file() else ()
+
+    @property
+    def bank(self):
+        """The file of all names it was trained on, or None."""
+        path = self.folder / BANK
+        return path if path.is_file() else None
 
     def vocabulary(self):
         """The tokenizer's own merges, or None: open_clip's."""

@@ -24,7 +24,7 @@ class Workshop:
     def __init__(self, downloaded, clock):
         self._downloaded = downloaded
         self._clock = clock
-        self._encoders = {}  # (model, device) -> its encoder, the names it knows
+        self._encoders = {}  # (model, device) -> its encoder, its names of common things, its bank or None
 
     def run(self, submit, send, cancel_of):
         """The message that ends the job: Result or Cancelled. RefineError where it can't be done.
@@ -51,7 +51,7 @@ class Workshop:
 
     def _guide(self, job, request, device, send):
         # these import open_clip's side: not before the first picture
-        from daemon.guidance.ensemble import Ensemble
+        from daemon.guidance.ensemble import Ensemble, unknown_to_all
         from daemon.guidance.guide import Guide
         from daemon.guidance.model_store import parts_of
 
@@ -59,28 +59,29 @@ class Workshop:
         # before another is loaded: the device may not have room for what the last run needed as well
         wanted = {(model, str(device)) for model in models}
         self._encoders = {key: loaded for key, loaded in self._encoders.items() if key in wanted}
-        guides = []
+        guides, unknown = [], []
         for model in models:
-            encoder, names = self._encoder(job, model, device, send)
-            guides.append(Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS))
-        guide = guides[0] if len(guides) == 1 else Ensemble(guides)
-        for _, nearest in guide.unknown_words():
+            encoder, names, bank = self._encoder(job, model, device, send)
+            guide = Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS)
+            guides.append(guide)
+            unknown.append(guide.unknown_words(bank) if bank is not None else [])
+        for _, nearest in unknown_to_all(unknown):
             send(Notice(job, "unknown_words", ", ".join(nearest)))
-        return guide
+        return guides[0] if len(guides) == 1 else Ensemble(guides)
 
     def _encoder(self, job, model, device, send):
-        """(the model as an Encoder, the names it knows); loaded once."""
+        """(the model as an Encoder, its names of common things, its bank or None); loaded once."""
         from daemon.guidance.model_store import find_model
 
         key = (model, str(device))
         if key not in self._encoders:
             send(Notice(job, "loading_model", model))
-            files = find_model(model, self._downloaded)
-            self._encoders[key] = (_load(files, device), files.names())
+            self._encoders[key] = _load(find_model(model, self._downloaded), device)
         return self._encoders[key]
 
 
 def _load(files, device):
+    from daemon.guidance.bank import read_bank
     from daemon.guidance.clip_encoder import ClipEncoder
 
-    return ClipEncoder(files, device)
+    return ClipEncoder(files, device), files.names(), read_bank(files, device)

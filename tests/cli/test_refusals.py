@@ -1,4 +1,4 @@
-"""What can't be done is one plain sentence and exit code 2; nothing is written, nothing is changed."""
+"""What can't be done is said in plain words with exit code 2; nothing is written, nothing is changed."""
 
 import dataclasses
 import errno
@@ -38,16 +38,19 @@ PROMPT = ("--prompt", "a boat")
     [
         (("--ids", "", *PROMPT), "Nothing is selected."),
         (("--ids", "name", *PROMPT), "Left alone: 1 text"),
-        (("--ids", "unknown", *PROMPT), "1 unknown id"),
+        (("--ids", "unknown", *PROMPT), "No object in the drawing has the id “unknown”."),
         (("--ids", "flat", *PROMPT), "a transform that can't be undone"),
         (("--ids", "far", *PROMPT), "Nothing in the selection can be refined."),
         (("--ids", "nan", *PROMPT), "Nothing in the selection can be refined."),
         (("--all", "--prompt", "  "), "There is no prompt."),
         (("--all", "--prompt", "x" * 2001), "The prompt is too long. (2001 > 2000 characters)"),
-        (("--all", *PROMPT, "--steps", "0"), "steps: 0 is outside 1..10000"),
-        (("--all", *PROMPT, "--seed", "-1"), "seed: -1 is outside"),
-        (("--all", *PROMPT, "--freedom", "nan"), "freedom: nan is outside 0..1"),
-        (("--all", *PROMPT, "--change", "lines,smell"), "'smell' is none of lines, colours"),
+        (
+            ("--all", *PROMPT, "--steps", "0"),
+            "--steps: 0 is outside 1..10000. Choose another value for --steps.",
+        ),
+        (("--all", *PROMPT, "--seed", "-1"), "--seed: -1 is outside"),
+        (("--all", *PROMPT, "--freedom", "nan"), "--freedom: nan is outside 0..1"),
+        (("--all", *PROMPT, "--change", "lines,smell"), "--change: 'smell' is none of lines, colours"),
         (("--all", *PROMPT, "--change", ""), "Nothing is allowed to change."),
         (("--all", "--prompt", "fail now"), "There was not enough memory."),
         (("--all", "--prompt", "crash now"), "stopped in the middle of the work."),
@@ -85,7 +88,17 @@ def test_file_that_is_no_drawing_is_refused(refused, tmp_path, content, sentence
 
 
 def test_absent_file_is_named(refused, tmp_path):
-    assert "nowhere.svg: No such file" in refused("--all", *PROMPT, drawing=tmp_path / "nowhere.svg")
+    drawing = tmp_path / "nowhere.svg"
+
+    assert refused("--all", *PROMPT, drawing=drawing).startswith(f"There is no drawing {drawing}. Check")
+
+
+def test_name_that_no_file_can_have_is_that_of_no_drawing(refused):
+    assert refused("--all", *PROMPT, drawing="x" * 4000).startswith("There is no drawing xxx")
+
+
+def test_folder_is_no_drawing(refused, tmp_path):
+    assert refused("--all", *PROMPT, drawing=tmp_path).startswith(f"There is no drawing {tmp_path}: it is a")
 
 
 def test_output_that_cannot_be_written_is_told_before_the_work(refine, sketch, tmp_path):

@@ -61,16 +61,6 @@ def test_guide_prefers_a_disc_of_the_right_colour(encoder, files):
     assert loss([0.9, 0.1, 0.1]) < loss([0.1, 0.1, 0.9])
 
 
-def test_words_far_from_all_known_ones_are_reported_with_the_nearest(encoder, files):
-    prompts = [Prompt("a motorcycle"), Prompt("epistemological antidisestablishmentarianism qzx")]
-    guide = Guide(encoder, prompts, files.names(), WHITE, view_count=1)
-
-    unknown = guide.unknown_words()
-
-    assert [text for text, _ in unknown] == [prompts[1].text]
-    assert set(unknown[0][1]) <= set(files.names())
-
-
 def test_weights_of_another_model_are_refused(files, tmp_path):
     from safetensors.torch import save_file
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from daemon.guidance.model_store import CONFIG, EMBEDDED, WEIGHTS, find_model, known_models
+from daemon.guidance.model_store import BANK, CONFIG, EMBEDDED, WEIGHTS, find_model, known_models
 from protocol.errors import ErrorCode, RefineError
 
 
@@ -34,6 +34,7 @@ def test_folder_is_found(folder):
 
     assert (files.name, files.folder, files.weights) == ("my model", folder, folder / WEIGHTS)
     assert files.names() == ()
+    assert files.bank is None
     assert files.vocabulary() is None
 
 
@@ -125,7 +126,7 @@ def test_broken_configuration_is_corrupt(folder, text):
     assert refusal(folder).code is ErrorCode.MODEL_CORRUPT
 
 
-@pytest.mark.parametrize("name", ["bpe_small.txt.gz", "names.json", WEIGHTS, CONFIG, "SHA256SUMS"])
+@pytest.mark.parametrize("name", ["bpe_small.txt.gz", "names.json", BANK, WEIGHTS, CONFIG, "SHA256SUMS"])
 def test_embedded_model_that_lacks_a_file_is_missing(tmp_path, monkeypatch, name):
     folder = tmp_path / "embedded"
     shutil.copytree(EMBEDDED, folder)

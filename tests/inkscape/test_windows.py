@@ -101,7 +101,7 @@ def test_the_window_shows_prompt_picture_progress_and_time(extension, desk, tmp_
     texts = [item["text"] for item in run.items()]
     assert "“a bowl”" in texts
     assert "about 25 seconds left" in texts
-    assert "Match with your words: 20.0 → 22.5" in texts
+    assert "Match with your words: 20.0 → 22.5 of 100" in texts
     assert any(item["name"] == "Live picture of the drawing" for item in run.items())
     run.press("Stop and keep")
     document, complaint = run.finish()

@@ -31,7 +31,7 @@ def test_progress_fills_every_text():
     assert view.fraction == 0.25
     assert view.step == "Step 30 of 120"
     assert view.time_left == "about 30 seconds left"
-    assert view.likeness == "Match with your words: 20.0 → 25.0"
+    assert view.likeness == "Match with your words: 20.0 → 25.0 of 100"
     assert view.can_keep
 
 

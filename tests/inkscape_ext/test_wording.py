@@ -54,3 +54,19 @@ def test_time_left_is_rough(seconds, text):
 def test_a_queue_is_counted():
     assert wording.queued(1) == "Waiting for another drawing…"
     assert "3 other drawings" in wording.queued(3)
+
+
+def test_match_is_of_100_and_never_below_0():
+    assert wording.likeness(0.29, 0.6) == "Match with your words: 29.0 → 60.0 of 100"
+    assert wording.likeness(-0.1, -0.001) == "Match with your words: 0.0 → 0.0 of 100"
+
+
+def test_what_a_moved_folder_needs_is_said():
+    text = wording.sentence(ErrorCode.NOT_INSTALLED)
+
+    assert "run python3 install.py in the folder you installed from" in text
+    assert "if you have moved that folder, run it there once more" in text
+
+
+def test_missing_model_leads_to_the_list_of_models():
+    assert "clip-refine models" in wording.sentence(ErrorCode.MODEL_MISSING)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.guidance.model_store import EMBEDDED
+from daemon.guidance.model_store import BANK, EMBEDDED
 from protocol import stream
 from protocol.errors import ErrorCode
 from protocol.geometry import Free
@@ -146,6 +146,19 @@ def test_another_model_takes_the_place_of_the_first(worker, tmp_path):
 
         assert "loading_model" in [message.what for message in heard if isinstance(message, Notice)]
         assert heard[-1].model == name
+
+
+def test_unknown_words_are_hinted_at_by_a_model_that_has_a_bank(worker, tmp_path):
+    folder = shutil.copytree(EMBEDDED, tmp_path / "bankless", ignore=shutil.ignore_patterns(BANK))
+
+    def hints(text, model="embedded"):
+        heard = worker.do(replace(REQUEST, prompts=(Prompt(text),), model=model, steps=1))
+        assert isinstance(heard[-1], Result)
+        return [each.detail for each in heard if isinstance(each, Notice) and each.what == "unknown_words"]
+
+    assert hints("a red apple") == []
+    assert len(hints("qwxzyq")[0].split(", ")) == 5
+    assert hints("qwxzyq", str(folder)) == []
 
 
 def test_freedom_0_changes_nothing(worker):

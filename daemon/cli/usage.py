@@ -1,0 +1,28 @@
+"""What the user typed and can't be used, said with the option's name."""
+
+from inkscape_ext.selection import elements_by_id
+from protocol.errors import ErrorCode
+
+
+class UsageError(Exception):
+    """What the user named can't be used, as plain sentences with the next step."""
+
+
+def named_option(error, options):
+    """The RefineError of a setting as a UsageError that names its option; any other as it is."""
+    name = error.detail.partition(":")[0]
+    if error.code is not ErrorCode.BAD_SETTING or not hasattr(options, name):
+        return error
+    return UsageError(f"--{error.detail}. Choose another value for --{name}.")
+
+
+def expect_ids(root, ids):
+    """UsageError if no object of a document has any of these ids; one that has is enough for a run."""
+    known = elements_by_id(root)
+    if not ids or any(name in known for name in ids):
+        return
+    quoted = " or ".join(f"“{name}”" for name in ids)
+    raise UsageError(
+        f"No object in the drawing has the id {quoted}. "
+        "Inkscape shows an object's id in Object > Object Properties; --all takes everything."
+    )

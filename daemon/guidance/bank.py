@@ -1,0 +1,66 @@
+"""All names that a model was trained on, and where they lie among its texts."""
+
+import json
+import re
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch.nn import functional
+
+from protocol.errors import ErrorCode, RefineError
+
+# Cosine to the nearest name below which a text holds words the model does not know; measured, see its card.
+FAR = 0.6
+NEAREST = 5
+# Words that only join things; no name holds them.
+JOINING = frozenset(("an", "some", "many", "beside", "by", "above", "below", "near", "between"))
+
+
+class Bank:
+    """names: N texts. embeddings: their unit embeddings [N, D]. common: names in everyday words."""
+
+    def __init__(self, names, embeddings, common):
+        self._names = names
+        self._embeddings = embeddings
+        self._words = JOINING.union(*map(_words, names))
+        everyday = set().union(*map(_words, common))
+        # the rest are names of icons, run together or cut off: no advice to anyone
+        self._plain = [index for index, name in enumerate(names) if everyday.issuperset(_words(name))]
+
+    def knows(self, text, embedding):
+        """True for a text of known words, or with a name near its unit embedding [D].
+
+        Things put together, "a green car under a tree", lie far from the name of each.
+        """
+        words = _words(text)
+        in_names = bool(words) and all({word, word.removesuffix("s")} & self._words for word in words)
+        return in_names or bool((self._embeddings @ embedding).max() >= FAR)
+
+    def nearest(self, embedding):
+        """Up to NEAREST names in everyday words, the nearest to a text's unit embedding [D] first."""
+        cosines = self._embeddings[self._plain] @ embedding
+        found = cosines.topk(min(NEAREST, len(self._plain))).indices.tolist()
+        return [self._names[self._plain[index]] for index in found]
+
+
+def read_bank(files, device):
+    """The Bank beside a model's weights, or None where there is none.
+
+    files: ModelFiles. RefineError MODEL_CORRUPT if the file is damaged.
+    """
+    if files.bank is None:
+        return None
+    try:
+        with safe_open(files.bank, framework="pt") as table:
+            names = tuple(json.loads((table.metadata() or {})["names"]))
+            embeddings = table.get_tensor("embeddings").to(device, torch.float32)
+            embeddings = embeddings * table.get_tensor("scale").to(device)
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        raise RefineError(ErrorCode.MODEL_CORRUPT, f"{files.bank}: {error!s:.300}") from error
+    if not names or embeddings.ndim != 2 or len(names) != len(embeddings):
+        raise RefineError(ErrorCode.MODEL_CORRUPT, f"{files.bank}: {len(names)} names do not fit its table")
+    return Bank(names, functional.normalize(embeddings, dim=1), files.names())
+
+
+def _words(text):
+    return re.findall(r"\w+", text.lower())
