@@ -36,13 +36,14 @@ class Workshop:
         if request.renderer == "diffvg":
             raise RefineError(ErrorCode.UNSUPPORTED, "renderer: diffvg")
         device = device_of(request.device)
-        # the same request gives the same bits, also where a GPU adds up in any order by default
-        torch.use_deterministic_algorithms(True, warn_only=True)
         log.info("job=%s event=started device=%s paths=%d", submit.job, device, request.paths.path_count)
 
         job = Job(submit.job, request, scene_of(request.paths, device=device), send, self._clock)
         job.send_preview(0)
         started = self._clock()
+        # the same request gives the same bits, also where a GPU adds up in any order by default; not
+        # before the first picture, as torch takes a second for it
+        torch.use_deterministic_algorithms(True, warn_only=True)
         guide = self._guide(submit.job, request, device, send)
         cancel = cancel_of()
         if cancel is not None and not cancel.keep:
