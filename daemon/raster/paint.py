@@ -32,37 +32,6 @@ def _cover(vertices, following, first, layer, shift, box, y0, y1, evenodd, cover
             cover[row, x] = fold(cover[row, x], evenodd)
 
 
-@njit(cache=True, fastmath=CONTRACT)
-def _covers(vertices, following, first, boxes, evenodd, p, spans, shift, fill, stroke, ends):
-    """Coverage of a path's fill and stroke in their rows of cells; False where it has none."""
-    f0, f1, s0, s1 = spans
-    if f0 < f1:
-        _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
-               evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
-    if s0 < s1:
-        _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
-               False, stroke, ends[2], ends[3])  # fmt: skip
-    return f0 < f1 or s0 < s1
-
-
-@njit(cache=True, inline="always")
-def _columns(boxes, p, spans, ends, y, ramp, width):
-    """First pixel and the one after the last that a path touches in pixel row y."""
-    f0, f1, s0, s1 = spans
-    left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
-    a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
-    return min(left, a), max(right, b)
-
-
-@njit(cache=True, inline="always")
-def _shares(fill, stroke, boxes, p, spans, ends, y, x, ramp):
-    """How much of a pixel a path's fill and its stroke cover, 0..1 each."""
-    f0, f1, s0, s1 = spans
-    f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp)
-    s = _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp)
-    return f, s
-
-
 @njit(cache=True, inline="always")
 def _extent(low, high, box, y0, y1, y, ramp, width):
     """First pixel and the one after the last that a layer touches in pixel row y."""
@@ -100,15 +69,31 @@ def paint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, chu
     for band in range(chunk, (height + BAND - 1) // BAND, chunks):
         top, bottom = band * BAND, min(height, (band + 1) * BAND)
         for p in range(len(opacity)):
-            spans = _span(boxes, p, top, bottom, ramp)
-            if not _covers(vertices, following, first, boxes, evenodd, p, spans, shift, fill, stroke, ends):
+            f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
+            filled, stroked = f0 < f1, s0 < s1
+            if filled:
+                _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
+                       evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+            if stroked:
+                _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
+                       False, stroke, ends[2], ends[3])  # fmt: skip
+            if not filled and not stroked:
                 continue
             inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
             for y in range(top, bottom):
-                left, right = _columns(boxes, p, spans, ends, y, ramp, width)
+                left, right = width, 0
+                if filled:
+                    left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
+                if stroked:
+                    a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
+                    left, right = min(left, a), max(right, b)
                 for x in range(left, right):
-                    f, s = _shares(fill, stroke, boxes, p, spans, ends, y, x, ramp)
-                    _lay(picture[y, x], f * inner[3], s * outer[3], inner, outer, o)
+                    f = s = np.float32(0)
+                    if filled:
+                        f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp) * inner[3]
+                    if stroked:
+                        s = _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp) * outer[3]
+                    _lay(picture[y, x], f, s, inner, outer, o)
 
 
 @njit(cache=True, inline="always")
@@ -148,16 +133,32 @@ def unpaint(vertices, following, first, boxes, colour, opacity, evenodd, ramp, c
         n = 0
         for p in range(paths):
             start[p] = n
-            spans = _span(boxes, p, top, bottom, ramp)
-            if not _covers(vertices, following, first, boxes, evenodd, p, spans, shift, fill, stroke, ends):
+            f0, f1, s0, s1 = _span(boxes, p, top, bottom, ramp)
+            filled, stroked = f0 < f1, s0 < s1
+            if filled:
+                _cover(vertices, following, first, 2 * p, shift, boxes[2 * p], f0, f1,
+                       evenodd[2 * p], fill, ends[0], ends[1])  # fmt: skip
+            if stroked:
+                _cover(vertices, following, first, 2 * p + 1, shift, boxes[2 * p + 1], s0, s1,
+                       False, stroke, ends[2], ends[3])  # fmt: skip
+            if not filled and not stroked:
                 continue
             if n + (bottom - top) * width > len(place):
                 place, kept = _longer(place, kept, n)
             inner, outer, o = colour[2 * p], colour[2 * p + 1], opacity[p]
             for y in range(top, bottom):
-                left, right = _columns(boxes, p, spans, ends, y, ramp, width)
+                left, right = width, 0
+                if filled:
+                    left, right = _extent(ends[0], ends[1], boxes[2 * p], f0, f1, y, ramp, width)
+                if stroked:
+                    a, b = _extent(ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, ramp, width)
+                    left, right = min(left, a), max(right, b)
                 for x in range(left, right):
-                    f, s = _shares(fill, stroke, boxes, p, spans, ends, y, x, ramp)
+                    f = s = np.float32(0)
+                    if filled:
+                        f = _mean(fill, ends[0], ends[1], boxes[2 * p], f0, f1, y, x, ramp)
+                    if stroked:
+                        s = _mean(stroke, ends[2], ends[3], boxes[2 * p + 1], s0, s1, y, x, ramp)
                     if f == 0 and s == 0:
                         continue
                     pixel = canvas[y - top, x]
