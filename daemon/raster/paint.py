@@ -5,6 +5,9 @@ A path is one paint: its stroke over its fill, then over what lies below it, by 
     P = s S + (1 - s) f F        picture = o P + (1 - o alpha(P)) below
 
 with coverages times alphas s and f and colours S and F whose own alpha is 1.
+
+`paint` and `unpaint` walk over a path's pixels in the same words: sharing them through functions that
+take the path's spans made both a quarter to a half slower on large strokes.
 """
 
 import numpy as np
