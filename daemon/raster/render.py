@@ -9,10 +9,11 @@ import numpy as np
 import torch
 
 from .cells import boxes
-from .outline import Plan, plan_outlines
+from .geometry import Geometry, geometry_of, layout_of, placed, shapes_of
 from .paint import paint, unpaint
 from .scene import Topology
-from .vertices import place_vertices, pull_vertices
+from .slots import Plan
+from .vertices import pull_vertices
 
 ACCURACY = 0.05  # px between outlines and their edges
 THREADS = max(1, min(16, os.cpu_count() or 1))
@@ -80,7 +81,7 @@ class _Outlines:
     colour: np.ndarray  # [2P, 4] straight RGBA
     opacity: np.ndarray  # [P]
     evenodd: np.ndarray  # [2P] bool
-    geometry: tuple  # what place_vertices and pull_vertices take after the plan
+    geometry: Geometry
 
     @property
     def kernel_arguments(self):
@@ -116,7 +117,7 @@ class _Paint(torch.autograd.Function):
         d_vertices, d_colour, d_opacity = (sum(parts) for parts in zip(*sums, strict=True))
         d_points, d_half_width = np.zeros_like(points), np.zeros_like(outlines.opacity)
         indices = shape.topology.controls
-        pull_vertices(outlines.plan, *outlines.geometry, indices, d_vertices, d_points, d_half_width)
+        pull_vertices(outlines.plan, outlines.geometry, indices, d_vertices, d_points, d_half_width)
         gradients = (
             d_points * shape.scale,
             d_colour[0::2],
@@ -148,22 +149,11 @@ def _array(tensor):
 
 def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
     topology = shape.topology
-    controls = points[topology.controls] * shape.scale
-    half_width = stroke_width * (0.5 * shape.scale)
-    segment_path = topology.segment_path
-    visible = _drawable(controls, segment_path, fill, stroke, half_width, opacity, pen)
-    controls[~visible[segment_path]] = 0
-    paints = topology.paint * visible
-    pen_inverse = _inverses(pen)
-    plan = Plan(*plan_outlines(
-        controls, topology.is_line, topology.fill_only, topology.subpath_first,
-        topology.subpath_closed,
-        topology.path_first, paints, half_width, pen_inverse, topology.stroke_style,
-        np.float32(shape.accuracy),
-    ))  # fmt: skip
-    geometry = (controls, topology.is_line, segment_path, half_width, pen, pen_inverse)
-    vertices = np.empty((len(plan.t), 2), np.float32)
-    place_vertices(plan, *geometry, vertices)
+    points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
+    drawable = _drawable(topology, points, fill, stroke, half_width, opacity, pen)
+    geometry = geometry_of(topology, points, half_width, pen, drawable)
+    layout, _ = layout_of(topology, shapes_of([geometry]), topology.paint * drawable, shape.accuracy)
+    plan, vertices = placed(layout, geometry)
     cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
     colour = np.stack([fill, stroke], 1).reshape(-1, 4)
     return _Outlines(
@@ -177,20 +167,10 @@ def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
     )
 
 
-def _drawable(controls, segment_path, fill, stroke, half_width, opacity, pen):
+def _drawable(topology, points, fill, stroke, half_width, opacity, pen):
     """[P] bool: paths whose numbers are all finite."""
     numbers = [fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)]
-    finite = np.isfinite(np.concatenate(numbers, 1))
-    drawable = finite.all(1)
-    drawable[segment_path[~np.isfinite(controls).all((1, 2))]] = False
+    drawable = np.isfinite(np.concatenate(numbers, 1)).all(1)
+    is_finite = np.isfinite(points).all(1)
+    drawable[topology.segment_path[~is_finite[topology.controls].all(1)]] = False
     return drawable
-
-
-def _inverses(pen):
-    """[P, 2, 2]; of a pen without area, the identity."""
-    a, b, c, d = pen.reshape(-1, 4).T
-    size = a * d - b * c
-    usable = np.isfinite(size) & (np.abs(size) > 1e-12)
-    inverse = np.stack([d, -b, -c, a], 1) / np.where(usable, size, 1)[:, None]
-    inverse[~usable] = (1, 0, 0, 1)
-    return inverse.reshape(-1, 2, 2).astype(np.float32)
