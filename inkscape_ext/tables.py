@@ -1,7 +1,7 @@
 """Rows to a PathTable."""
 
 from protocol import limits
-from protocol.geometry import Paint, PathTable, floats, integers, octets
+from protocol.geometry import Paint, PathTable, floats, integers, octets, plain_paint
 
 from .transforms import compose, determinant
 
@@ -24,6 +24,7 @@ def path_table(rows, frame):
         opacity=floats(),
         stroke_style=floats(),
         free=octets(),
+        **plain_paint(len(rows)),
     )
     to_canvas = frame.to_canvas()
     for row in rows:
