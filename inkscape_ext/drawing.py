@@ -63,7 +63,7 @@ class Drawing:
         pen = 1.0 / pixels_per_unit(svg)
 
         def row_or_reason(order, placed):
-            return make_row(order, placed, painter.look(placed.style), pen)
+            return make_row(order, placed, painter, pen)
 
         rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
         omitted += more

@@ -12,7 +12,7 @@ from protocol.geometry import CUBIC, LINE, Free, Paint
 from protocol.messages import CHANGES
 
 ALL = Free.LINES | Free.FILL | Free.STROKE | Free.WIDTH | Free.OPACITY
-GRADIENT = '<linearGradient id="g"><stop stop-color="red"/></linearGradient>'
+GRADIENT = '<linearGradient id="g"><stop stop-color="red"/></linearGradient><pattern id="tiles"/>'
 
 
 def ids_of(drawing):
@@ -121,9 +121,11 @@ def test_definitions_take_part_only_when_selected_themselves(name):
         ('fill="red"', Free.LINES | Free.FILL | Free.OPACITY),
         ('fill="red" stroke="blue"', ALL),
         ('fill="none" stroke="blue"', ALL & ~Free.FILL),
-        ('fill="url(#g)" stroke="blue"', Free.LINES | Free.STROKE | Free.WIDTH),
-        ('fill="red" stroke="url(#g)"', Free.LINES | Free.FILL | Free.WIDTH),
-        ('fill="url(#g)"', Free.LINES),
+        ('fill="url(#g)" stroke="blue"', ALL & ~Free.FILL),
+        ('fill="red" stroke="url(#g)"', ALL & ~Free.STROKE),
+        ('fill="url(#g)"', Free.LINES | Free.OPACITY),
+        ('fill="url(#tiles)" stroke="blue"', Free.LINES | Free.STROKE | Free.WIDTH),
+        ('fill="url(#tiles)"', Free.LINES),
         ('fill="none" style="stroke:red;-inkscape-stroke:hairline"', Free.LINES | Free.STROKE | Free.OPACITY),
         ('fill="red" stroke="blue" stroke-opacity="0"', Free.LINES | Free.FILL | Free.OPACITY),
     ],
