@@ -29,7 +29,7 @@ def context_rows(candidates, chosen, frame, row_of):
         if placed.tag not in ("path", *SHAPES) or placed.is_hidden or placed.is_cut or placed.is_blended:
             continue
         row = row_of(order, placed)
-        if row is not None and frame.touches(row.box) and _is_whole(row, frame) and _fits(row, frame):
+        if row is not None and frame.touches(row.box) and is_whole(row, frame) and _fits(row, frame):
             near.append((_distance(row.box, box), order, row))
     near.sort(key=lambda entry: entry[:2])
     room = min(POINTS, limits.POINTS - sum(row.point_count for row in chosen))
@@ -41,7 +41,7 @@ def context_rows(candidates, chosen, frame, row_of):
     return rows
 
 
-def _is_whole(row, frame):
+def is_whole(row, frame):
     """True if none of its clips cuts off anything that would show in the frame."""
     view = (frame.left, frame.top, frame.left + frame.side, frame.top + frame.side)
     shown = intersection(row.box, view)
