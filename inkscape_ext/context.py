@@ -2,8 +2,8 @@
 
 Shown: visible paths and basic shapes that touch the frame, without mask or blend mode of their own or of a
 group around them, nor a clip (but an upright rectangle that cuts nothing off in the frame): drawn without
-these they would cover what the artist sees. Filters, dashes and markers are not drawn. Text, images,
-clones are not shown.
+these they would cover what the artist sees. Filters and markers are not drawn. Text, images, clones are
+not shown.
 """
 
 import math

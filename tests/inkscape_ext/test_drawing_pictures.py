@@ -1,7 +1,10 @@
 """The path table, drawn by another renderer, looks like the document it was read from."""
 
+import dataclasses
+
 import pytest
-from drawing_support import NAMESPACES, document
+from drawing_support import NAMESPACES, document, moved
+from lxml import etree
 from picture_support import difference, picture
 from PIL import Image
 from table_svg import table_svg
@@ -134,6 +137,11 @@ def original(body, drawing):
     return picture(f"<svg {NAMESPACES} {view}>{body}</svg>")
 
 
+def body_of(svg):
+    """The text of all that is inside a root element."""
+    return "".join(etree.tostring(child, encoding="unicode") for child in svg)
+
+
 def redrawn(table):
     """A picture of the path table."""
     return picture(table_svg(table, SIDE))
@@ -150,6 +158,22 @@ def test_the_table_looks_like_the_document(name):
     before = original(body, drawing)
     assert difference(before, Image.new("RGB", before.size, "white")) > 5 * TOLERANCE  # something is seen
     assert difference(before, redrawn(drawing.table)) < TOLERANCE
+
+
+@pytest.mark.parametrize("place", ['x1="20" x2="80"', 'cx="50" cy="50" r="30"'])
+def test_the_written_document_looks_like_the_table_with_its_gradient_in_place(place):
+    tag = "linearGradient" if "x1" in place else "radialGradient"
+    path = '<path transform="rotate(9)" d="M20 20h60v40h-60z" fill="url(#g)"/>'
+    svg = document(f'<{tag} id="g" {USER} {place}>{STOPS}</{tag}>{path}')
+    drawing = Drawing.read(svg, None, CHANGES)
+    before = redrawn(drawing.table)
+    refined = moved(drawing.table, 0.05)
+
+    drawing.write(refined)
+
+    preview = redrawn(dataclasses.replace(drawing.table, points=refined.points))
+    assert difference(before, preview) > 2 * TOLERANCE
+    assert difference(preview, original(body_of(svg), drawing)) < TOLERANCE
 
 
 @pytest.mark.parametrize(
