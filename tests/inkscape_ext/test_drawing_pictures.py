@@ -117,7 +117,9 @@ DOCUMENTS = {
         '<path d="M5 30 c40 30 50 -30 90 0" stroke-dasharray="2mm 1mm" stroke-dashoffset="-1mm"/>'
         '<g transform="scale(2 .7) rotate(20)" stroke-dasharray="1.5mm"><path d="M25 50h20v20h-20z"/>'
         '<path d="M40 20v40" stroke-dasharray="0 5" stroke-linecap="square"/></g>'
-        '<path d="M5 90h90" stroke-dasharray="0"/></g>'
+        '<path d="M5 90h90" stroke-dasharray="0"/></g><g fill="none" stroke="red" stroke-dasharray="6 3">'
+        '<rect x="60" y="40" width="30" height="20" rx="7"/><rect x="60" y="65" width="30" height="15"/>'
+        '<circle cx="45" cy="75" r="8"/></g>'
     ),
     "mirrored": (
         '<g transform="scale(-1 1) translate(-100)"><path d="M10 10c40 0 60 40 20 80" stroke="black"'
