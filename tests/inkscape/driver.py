@@ -139,6 +139,18 @@ class Inkscape:
             self.press("Close")
             raise AssertionError(f"the extension says: {said}")
 
+    def time_to_new_window(self, deed):
+        """Seconds from the start of `deed` until the extension shows a window that was not there before.
+
+        Asks the X server, which answers within milliseconds; a look at texts takes a process of its own.
+        """
+        (pid,) = self.extension()
+        before = self.desk.windows(pid)
+        started = time.monotonic()
+        deed()
+        until("another window", lambda: self.desk.windows(pid) - before, pause_s=0.02)
+        return time.monotonic() - started
+
     def dismiss(self, message, deadline_s=20.0):
         """Wait for the extension's own message, close it, and wait for Inkscape."""
         until(message, lambda: message in self.texts(), deadline_s)
