@@ -23,6 +23,7 @@ from .interrupt import StopOnInterrupt
 from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
+from .side_files import SideFiles
 from .usage import expect_ids, named_option
 
 CANCELLED = 130
@@ -92,12 +93,26 @@ def run(options, settings):
     changes = drawing.write(end)
     write_whole(options.output, edited(*source), "-o")
     timings.finish()
-    if options.picture:
-        pictures.write_before_after(options.picture, options.prompt)
-    if options.report:
-        content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        write_whole(options.report, as_json(content), "--report")
+    content = report(options, request, end, changes, drawing.left_out, notices, timings)
     _summarise(options, changes, drawing.left_out, timings)
+    return _write_side_files(options, pictures, content)
+
+
+def _write_side_files(options, pictures, report):
+    """Write what was asked for beside the drawing; the exit code. FileError if not all could be written."""
+    files = SideFiles(options.output)
+    try:
+        if pictures.problem:
+            files.note(pictures.problem)
+        picture = pictures.before_after(options.prompt)
+        if options.picture and picture:
+            files.write(options.picture, picture, "--picture")
+        if options.report:
+            files.write(options.report, as_json(report), "--report")
+    except KeyboardInterrupt:
+        print(f"\nStopped. {files.kept}", file=sys.stderr)
+        return CANCELLED
+    files.expect_all()
     return 0
 
 
