@@ -16,7 +16,8 @@ from .job import Job, State
 from .sessions import Sessions
 from .workplace import Workplace
 
-_WAITING_JOBS = 32  # each may hold 64 MiB
+_WAITING_JOBS = 32
+_WAITING_BYTES = 128 << 20  # of their drawings together; the largest that a message can hold is half of it
 _MESSAGES_PER_TURN = 100
 _LOOK_S = 1.0  # longest sleep: idle times and the record are looked at this often
 _WATCH_S = 0.1  # the same while a job runs
@@ -132,13 +133,27 @@ class Supervisor:
         if (end := self._sessions.last_end(client, submit.job)) is not None:
             self._sessions.tell(client, end)
             return
-        if len(self._queue) >= _WAITING_JOBS or any(job.id == submit.job for job in self._jobs()):
-            detail = f"{len(self._queue)} jobs wait, or this one is another client's"
-            self._sessions.tell(client, messages.Failed(submit.job, ErrorCode.DAEMON_UNREACHABLE, detail))
+        job = Job(client, submit)
+        refusal = self._refusal(job)
+        if refusal:
+            event(self._logger, "job_refused", job=submit.job, detail=refusal.detail)
+            self._sessions.tell(client, refusal)
             return
-        self._queue.put(client, Job(client, submit))
+        self._queue.put(client, job)
         event(self._logger, "job_queued", job=submit.job, paths=submit.request.paths.path_count)
         self._tell_places()
+
+    def _refusal(self, job):
+        """The Failed for a new job that can't even wait, or None."""
+        if any(job.id == other.id for other in self._jobs()):
+            detail = "this id is that of another client's job"
+            return messages.Failed(job.id, ErrorCode.DAEMON_UNREACHABLE, detail)
+        waiting = self._queue.order()
+        size = sum(other.byte_count for other in waiting)
+        if len(waiting) >= _WAITING_JOBS or size + job.byte_count > _WAITING_BYTES:
+            detail = f"{len(waiting)} jobs of {size / 1e6:.0f} MB wait"
+            return messages.Failed(job.id, ErrorCode.BUSY, detail)
+        return None
 
     def _cancel(self, client, cancel, now):
         for job in self._jobs():
