@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from daemon.cli.inkscape import find_inkscapes  # noqa: E402
-from daemon.cli.inkscape_python import own_python  # noqa: E402
+from daemon.setup.inkscape import find_inkscapes  # noqa: E402
+from daemon.setup.inkscape_python import own_python  # noqa: E402
 
 # What tests marked `inkscape` start.
 PROGRAMS = ("inkscape", "Xvfb", "openbox", "dbus-daemon", "xdotool")

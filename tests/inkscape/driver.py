@@ -8,8 +8,8 @@ from pathlib import Path
 from desk import until
 from lxml import etree
 
-from daemon.cli.inkscape import RECORD, install_extension
-from daemon.cli.inkscape import Inkscape as Installed
+from daemon.setup.inkscape import RECORD, install_extension
+from daemon.setup.inkscape import Inkscape as Installed
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = "org.refine_with_clip.refine_selected_paths"

@@ -45,10 +45,9 @@ class FakeProject:
         for part in _PARTS:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
             copy(ROOT / part, self.root / part)
-        for part in ("__init__.py", "cli/__init__.py", "cli/environment.py", "cli/inkscape.py"):
-            target = self.root / "daemon" / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / "daemon" / part, target)
+        # all of our own code that may run before anything is installed
+        shutil.copytree(ROOT / "daemon" / "setup", self.root / "daemon" / "setup")
+        shutil.copy(ROOT / "daemon" / "__init__.py", self.root / "daemon")
 
     def add_environment(self):
         scripts = self.root / ".venv" / "bin"

@@ -29,6 +29,17 @@ def test_installs_torch_then_the_rest_then_itself(project):
     assert itself.endswith(f"--no-deps --no-build-isolation -e {project.root}")
 
 
+def test_downloads_are_announced_with_their_size_and_their_time(project):
+    done = project.install(*CPU)
+
+    lines = [line for line in done.stdout.splitlines() if line.startswith("Installing")]
+    assert lines == [
+        "Installing PyTorch's CPU build (about 200 MB), which can take some minutes",
+        "Installing the other packages (about 200 MB), which can take some minutes",
+        "Installing the program itself",
+    ]
+
+
 def test_second_run_installs_nothing(project):
     project.install(*CPU)
     project.calls()
