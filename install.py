@@ -32,8 +32,9 @@ DEMO = ROOT / "out" / "demo"
 def main(arguments=None):
     options = parse(arguments)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
-    environment = Environment(ROOT, LOG, say=lambda text: print(text, flush=True))
+        # line by line, or what the programs that it starts say would come before what it has said itself
+        stream.reconfigure(errors="replace", line_buffering=True)
+    environment = Environment(ROOT, LOG, say=print)
     try:
         return options.action(environment, options)
     except InstallError as error:

@@ -15,11 +15,15 @@ _PARTS = (
     "inkscape_ext",
 )
 
-# $FAIL_ON: a part of the command line that makes it fail with $FAIL_TEXT.
+# $FAIL_ON is a part of the command line that makes it fail with $FAIL_TEXT, $SAY_ON one that makes it say
+# $SAY_TEXT.
 _PROGRAM = """#!/bin/sh
 printf '%s\\n' "$*" >> "{calls}"
 if [ -n "$FAIL_ON" ]; then
     case "$*" in *"$FAIL_ON"*) printf '%s\\n' "$FAIL_TEXT"; exit 1;; esac
+fi
+if [ -n "$SAY_ON" ]; then
+    case "$*" in *"$SAY_ON"*) printf '%s\\n' "$SAY_TEXT";; esac
 fi
 exit 0
 """

@@ -185,6 +185,15 @@ def test_demo_refines_the_bundled_sketch(project):
         assert str(project.root / "out" / "demo" / made) in done.stdout
 
 
+def test_lines_come_in_the_order_in_which_things_happen(project):
+    project.add_inkscape()
+
+    done = project.install("--demo", *CPU, SAY_ON="run ", SAY_TEXT="refining")
+
+    assert done.stdout.index("Put the extension into") < done.stdout.index("refining")
+    assert done.stdout.index("refining") < done.stdout.index("before and after:")
+
+
 def test_failed_demo_fails(project):
     done = project.install("--demo", *CPU, FAIL_ON="run ", FAIL_TEXT="")
 
