@@ -14,7 +14,7 @@ from protocol.version import APP_VERSION, is_compatible
 from .fair_queue import FairQueue
 from .job import Job, State
 from .sessions import Sessions
-from .workplace import Workplace
+from .worker_slot import WorkerSlot
 
 _WAITING_JOBS = 32
 _WAITING_BYTES = 128 << 20  # of their drawings together; the largest that a message can hold is half of it
@@ -37,7 +37,7 @@ class Supervisor:
         self._from_worker = queue.SimpleQueue()
         self._sessions = Sessions(transport)
         self._queue = FairQueue()
-        self._workplace = Workplace(settings, logger, deliver=self._deliver, tell=self._sessions.tell)
+        self._slot = WorkerSlot(settings, logger, deliver=self._deliver, tell=self._sessions.tell)
         self._started_at = self._used_at = time.monotonic()
         self._is_ending = False
 
@@ -61,18 +61,18 @@ class Supervisor:
 
     def _patience_s(self):
         due = self._sessions.due()
-        longest = _WATCH_S if self._workplace.job else _LOOK_S
+        longest = _WATCH_S if self._slot.job else _LOOK_S
         return longest if due is None else min(longest, max(0.0, due - time.monotonic()))
 
     def _turn(self, now):
         self.wake.clear()
         while not self._from_worker.empty():
-            self._workplace.take(*self._from_worker.get(), now)
+            self._slot.take(*self._from_worker.get(), now)
         for client, message in self._received():
             self._hear(client, message, now)
         self._forget(self._transport.lost(), now)
-        self._workplace.watch(now)
-        if self._workplace.is_free and len(self._queue):
+        self._slot.watch(now)
+        if self._slot.is_free and len(self._queue):
             self._start_next(now)
         self._forget(self._sessions.flush(now), now)
         self._look_at_clock(now)
@@ -122,7 +122,7 @@ class Supervisor:
         self._sessions.open(client)
         self._sessions.tell(client, messages.Welcome(pid=self._publication.pid))
         if hello.app == APP_VERSION:  # a client of another version replaces us if it can
-            self._workplace.warm()
+            self._slot.warm()
 
     def _submit(self, client, submit, now):
         mine = [job for job in self._jobs() if job.client == client and job.id == submit.job]
@@ -161,8 +161,8 @@ class Supervisor:
                 self._stop(job, now, cancel.keep)
 
     def _stop(self, job, now, keep):
-        if job is self._workplace.job:
-            self._workplace.cancel(now, keep)
+        if job is self._slot.job:
+            self._slot.cancel(now, keep)
             return
         self._queue.remove(job.client, job)
         job.move(State.ENDED)
@@ -170,11 +170,11 @@ class Supervisor:
         self._tell_places()
 
     def _start_next(self, now):
-        self._workplace.start(self._queue.take(), now)
+        self._slot.start(self._queue.take(), now)
         self._tell_places()
 
     def _jobs(self):
-        running = [self._workplace.job] if self._workplace.job else []
+        running = [self._slot.job] if self._slot.job else []
         return running + self._queue.order()
 
     def _tell_places(self):
@@ -189,8 +189,8 @@ class Supervisor:
             event(self._logger, "client_lost")
             self._sessions.close(client)
             self._queue.remove_client(client)
-            if self._workplace.job and self._workplace.job.client == client:
-                self._workplace.cancel(now, keep=False)
+            if self._slot.job and self._slot.job.client == client:
+                self._slot.cancel(now, keep=False)
             self._tell_places()
 
     def _status(self, now):
@@ -199,8 +199,8 @@ class Supervisor:
             app=APP_VERSION,
             uptime_s=now - self._started_at,
             idle_s=0.0 if self._jobs() else now - self._used_at,
-            worker=self._workplace.state(),
-            worker_pid=self._workplace.worker_pid,
+            worker=self._slot.state(),
+            worker_pid=self._slot.worker_pid,
             queue=len(self._queue),
             log=str(self._settings.daemon_log),
         )
@@ -216,7 +216,7 @@ class Supervisor:
             event(self._logger, "idle_end")
             self._is_ending = True
         elif now - self._used_at > self._settings.worker_idle_s:
-            self._workplace.end_worker()
+            self._slot.end_worker()
 
     def _farewell(self):
         for job in self._jobs():
@@ -229,6 +229,6 @@ class Supervisor:
         while self._sessions.due() is not None and time.monotonic() < deadline:
             time.sleep(_RETRY_S)
             self._sessions.flush(time.monotonic())
-        self._workplace.kill_worker()
+        self._slot.kill_worker()
         self._transport.close(_FAREWELL_S)
         self.wake.close()
