@@ -92,28 +92,28 @@ def run(options, settings):
         raise RefineError(end.code, end.detail, end.log)
     changes = drawing.write(end)
     write_whole(options.output, edited(*source), "-o")
-    timings.finish()
-    content = report(options, request, end, changes, drawing.left_out, notices, timings)
-    _summarise(options, changes, drawing.left_out, timings)
-    return _write_side_files(options, pictures, content)
-
-
-def _write_side_files(options, pictures, report):
-    """Write what was asked for beside the drawing; the exit code. FileError if not all could be written."""
     files = SideFiles(options.output)
     try:
-        if pictures.problem:
-            files.note(pictures.problem)
-        picture = pictures.before_after(options.prompt)
-        if options.picture and picture:
-            files.write(options.picture, picture, "--picture")
-        if options.report:
-            files.write(options.report, as_json(report), "--report")
+        timings.finish()
+        content = report(options, request, end, changes, drawing.left_out, notices, timings)
+        _summarise(options, changes, drawing.left_out, timings)
+        _write_side_files(files, options, pictures, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
     files.expect_all()
     return 0
+
+
+def _write_side_files(files, options, pictures, content):
+    """Write what was asked for beside the drawing. files: SideFiles. content: the report."""
+    if pictures.problem:
+        files.note(pictures.problem)
+    picture = pictures.before_after(options.prompt)
+    if options.picture and picture:
+        files.write(options.picture, picture, "--picture")
+    if options.report:
+        files.write(options.report, as_json(content), "--report")
 
 
 def _check(options):

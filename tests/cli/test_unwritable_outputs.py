@@ -1,9 +1,12 @@
 """Disks that fill up and folders that vanish during a run: what is there is named and kept, and whole."""
 
 import json
+import os
 import signal
 
 import pytest
+
+from tests.support.household import wait_until
 
 SMALL = 1600  # bytes: the drawing fits, neither the report nor a picture does
 
@@ -92,3 +95,16 @@ def test_folder_that_vanishes_during_the_run_costs_only_what_goes_there(start_pr
     assert said.endswith(f" Written and kept: {folder / 'out.svg'}, {folder / 'report.json'}.")
     assert (folder / "out.svg").read_bytes() != sketch.read_bytes()
     assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["outcome"]["reason"] == "stopped"
+
+
+def test_interrupt_after_the_drawing_is_written_says_so(start_practice, sketch, folder):
+    os.mkfifo(folder / "report")  # nobody reads it, so that writing to it waits
+    outputs = ("-o", folder / "out.svg", "--report", folder / "report")
+    process = start_practice("run", sketch, "--all", "--prompt", "a boat", "--steps", "5", *outputs)
+    wait_until((folder / "out.svg").exists, within_s=20)
+
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert err.endswith(f"\nStopped. Written and kept: {folder / 'out.svg'}.\n")
