@@ -7,7 +7,7 @@ a file; f2 is one of the same complexity made here. Canvas units as in a PathTab
 
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protocol.geometry import CUBIC, Cap, Join, Paint, PathTable, floats, integers, octets
 
@@ -105,7 +105,7 @@ def illustration():
             points = _wandering(chance, middle, 3 * cubics)
             shapes.append(Shape(points, stroke=colour, width=width))
             continue
-        radius = 0.35 * 0.985**index + 0.01
+        radius = 0.25 * 0.96**index + 0.015
         points = _around(chance, middle, radius, 3 * cubics, 0.85, 1.15)
         outline = (0.0, 0.0, 0.0, 1.0) if index % 3 == 1 else None
         shapes.append(Shape(points, closed=True, fill=colour, stroke=outline, width=width))
@@ -156,4 +156,17 @@ def case_of(name, tiger=None):
     from protocol.messages import CHANGES
 
     drawing = Drawing.read(load(tiger).getroot(), None, CHANGES)
-    return Case(name, drawing.table, 512)
+    return Case(name, _filling(drawing.table), 512)
+
+
+def _filling(table):
+    """The same drawing without a margin: its points' longer side is 1."""
+    x, y = table.points[0::2], table.points[1::2]
+    left, top = min(x), min(y)
+    extent = max(max(x) - left, max(y) - top)
+    numbers = (number for point in zip(x, y, strict=True) for number in zip(point, (left, top), strict=True))
+    return replace(
+        table,
+        points=floats((number - first) / extent for number, first in numbers),
+        stroke_width=floats(width / extent for width in table.stroke_width),
+    )
