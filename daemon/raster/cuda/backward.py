@@ -9,7 +9,7 @@ from numba import cuda
 
 from .blend import gains, lay, shares
 from .fixed import add_fixed, units_of
-from .forward import covers
+from .forward import covers, pixel_at
 from .pushing import push_batch
 from .sizes import EVERYONE, FAST, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS
 from .tile import (
@@ -38,7 +38,9 @@ def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, ev
     [B, C, CHUNK, 2] and d_paints [B, P, PAINT], both in units (fixed.py); d_background [B, H, W, 4] is set.
     """
     b = cuda.blockIdx.y
-    drawing = Drawing(vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd)
+    drawing = Drawing(
+        vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd
+    )
     tile, room = tile_of(ramp, across, d_picture.shape[1], d_picture.shape[2]), room_of_tile()
     gain = cuda.shared.array(ROOM_CELLS, np.float32)
     slope = cuda.shared.array(ROOM_CELLS, np.float32)
@@ -48,8 +50,7 @@ def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, ev
     colour = d = ZERO, ZERO, ZERO, ZERO
     whole = seen = np.float32(1), np.int32(0)
     if tile.is_pixel:
-        colour = background[b, y, x, 0], background[b, y, x, 1], background[b, y, x, 2], background[b, y, x, 3]
-        d = d_picture[b, y, x, 0], d_picture[b, y, x, 1], d_picture[b, y, x, 2], d_picture[b, y, x, 3]
+        colour, d = pixel_at(background, b, y, x), pixel_at(d_picture, b, y, x)
         whole = passed[b, y, x], dimmed[b, y, x]
         shown = ratio(seen, whole)
         for c in range(4):
@@ -66,7 +67,9 @@ def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, ev
                 colour, seen = unlay(tile, k, cf, cs, ramp, colour, seen, whole, d, room, gain, sums)
             cuda.syncthreads()
             add_paints(tile, start, count, room, sums, units, d_paints[b])
-            push_batch(tile, start, count, used, chunks, ramp, drawing, room, gain, slope, units, d_vertices[b])
+            push_batch(
+                tile, start, count, used, chunks, ramp, drawing, room, gain, slope, units, d_vertices[b]
+            )
             start += count
             base += used
             cuda.syncthreads()

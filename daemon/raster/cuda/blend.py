@@ -1,7 +1,7 @@
 """One path's paint over one pixel, and back: the formulas of paint.py on plain numbers.
 
-fill and stroke are straight RGBA, cf and cs how much of the pixel they cover, o the path's opacity; `below` is
-the premultiplied RGBA that the path is painted on.
+fill and stroke are straight RGBA, cf and cs how much of the pixel they cover, o the path's opacity; `below`
+is the premultiplied RGBA that the path is painted on.
 """
 
 import numpy as np
@@ -32,12 +32,13 @@ def lay(fill, stroke, f, s, rest, below):
 
 @cuda.jit(device=True)
 def gains(fill, stroke, o, cf, cs, below, d):
-    """What a number with the gradient d by the pixel's new colour gains: by cf and cs each times its alpha, and
-    by o."""
+    """What a number with the gradient d by the pixel's new colour gains: by cf and cs, each times its alpha,
+    and by o."""
     s = cs * stroke[3]
     f = cf * fill[3]
     by_alpha = d[3] * (WHOLE - below[3])
-    by_fill = by_alpha + d[0] * (fill[0] - below[0]) + d[1] * (fill[1] - below[1]) + d[2] * (fill[2] - below[2])
+    by_fill = by_alpha + d[0] * (fill[0] - below[0]) + d[1] * (fill[1] - below[1])
+    by_fill += d[2] * (fill[2] - below[2])
     by_stroke = by_alpha + d[0] * (stroke[0] - below[0]) + d[1] * (stroke[1] - below[1])
     by_stroke += d[2] * (stroke[2] - below[2])
     by_opacity = s * by_stroke + (WHOLE - s) * f * by_fill

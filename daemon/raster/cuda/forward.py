@@ -27,17 +27,19 @@ def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, even
           across, picture, passed, dimmed):  # fmt: skip
     """Paint scenes over a background.
 
-    vertices .. evenodd: what makes the scenes' Drawings; all but layers and evenodd have a dimension [B] before
-    those given there. background: [B, H, W, 4]; across: tiles in a row of them. Sets picture [B, H, W, 4] and
-    what `unpaint` needs, how much of the background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
+    vertices .. evenodd: what makes the scenes' Drawings, with a dimension [B] before all but layers and
+    evenodd. background: [B, H, W, 4]; across: tiles in a row of them. Sets picture [B, H, W, 4] and what
+    `unpaint` needs, how much of the background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
     """
     b = cuda.blockIdx.y
-    drawing = Drawing(vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd)
+    drawing = Drawing(
+        vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd
+    )
     tile, room = tile_of(ramp, across, picture.shape[1], picture.shape[2]), room_of_tile()
     x, y = tile.x, tile.y
     colour = ZERO, ZERO, ZERO, ZERO
     if tile.is_pixel:
-        colour = background[b, y, x, 0], background[b, y, x, 1], background[b, y, x, 2], background[b, y, x, 3]
+        colour = pixel_at(background, b, y, x)
     seen = np.float32(1), np.int32(0)
     for group in range(0, len(drawing.path_boxes), THREADS):
         found = list_paths(tile, group, drawing, room)
@@ -62,6 +64,12 @@ def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, even
         for c in range(4):
             picture[b, y, x, c] = colour[c]
         passed[b, y, x], dimmed[b, y, x] = seen
+
+
+@cuda.jit(device=True)
+def pixel_at(pictures, b, y, x):
+    """RGBA of one pixel of [B, H, W, 4]."""
+    return pictures[b, y, x, 0], pictures[b, y, x, 1], pictures[b, y, x, 2], pictures[b, y, x, 3]
 
 
 @cuda.jit(device=True)

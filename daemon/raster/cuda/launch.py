@@ -61,8 +61,8 @@ def _blocks(count):
 
 
 class PaintOnGpu(torch.autograd.Function):
-    """(points [B, N, 2], fill, stroke [B, P, 4], stroke_width, opacity [B, P], background [B, H, W, 4], outlines,
-    frame) to pictures [B, H, W, 4]. All float32, contiguous and on the device of the Outlines."""
+    """(points [B, N, 2], fill, stroke [B, P, 4], stroke_width, opacity [B, P], background [B, H, W, 4],
+    outlines, frame) to pictures [B, H, W, 4]. All float32, contiguous and on the device of the Outlines."""
 
     @staticmethod
     def forward(ctx, points, fill, stroke, stroke_width, opacity, background, outlines, frame):
@@ -110,7 +110,8 @@ class PaintOnGpu(torch.autograd.Function):
         unpaint[(frame.tiles, variants), THREADS, stream](
             vertices_, chunk_boxes_, path_boxes_, outlines.layers, fill_, stroke_, opacity_, outlines.evenodd,
             background_, np.int32(frame.ramp), np.int32(frame.across), passed_, dimmed_,
-            array_of(d_picture), peak_, array_of(sums.vertices), array_of(sums.paints), array_of(d_background),
+            array_of(d_picture), peak_, array_of(sums.vertices), array_of(sums.paints),
+            array_of(d_background),
         )  # fmt: skip
         pull[(_blocks(outlines.chunk_count * CHUNK), variants), THREADS, stream](
             *outlines.placing, points_, width_, frame.scale,
@@ -122,9 +123,8 @@ class PaintOnGpu(torch.autograd.Function):
             np.int32(sums.width.numel()), array_of(gradients),
         )  # fmt: skip
         d_points, d_width, d_paints = sums.split(gradients)
-        return (
-            d_points, d_paints[..., :4], d_paints[..., 4:8], d_width, d_paints[..., 8], d_background, None, None,
-        )  # fmt: skip
+        d_fill, d_stroke, d_opacity = d_paints[..., :4], d_paints[..., 4:8], d_paints[..., 8]
+        return d_points, d_fill, d_stroke, d_width, d_opacity, d_background, None, None
 
 
 class _Sums:

@@ -4,8 +4,8 @@ import numpy as np
 import torch
 
 from ..geometry import geometry_of, inverses, lasts, layout_of, shapes_of
+from . import launch
 from .chunks import chunks_of
-from .launch import array_of
 
 _PLACING = ("segments", "places", "paths", "indices", "is_line", "pens", "style")
 
@@ -67,7 +67,7 @@ class Outlines:
             "evenodd": topology.stroke_style[:, 0] == 1,
         }
         self._memory = [torch.as_tensor(np.ascontiguousarray(each)).to(device) for each in host.values()]
-        return dict(zip(host, map(array_of, self._memory), strict=True))
+        return dict(zip(host, map(launch.array_of, self._memory), strict=True))
 
 
 def _host(tensor):

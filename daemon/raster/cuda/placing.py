@@ -7,7 +7,7 @@ from ..curve import slopes, weights
 from ..slots import FIXED, place_in_fan
 from ..vertices import place_vertex, pull_vertex
 from .fixed import UNITS, add_fixed
-from .sizes import CHUNK, EVERYONE
+from .sizes import CHUNK, EVERYONE, FAST
 
 ENDLESS = np.float32(np.inf)
 HALF = np.float32(0.5)
@@ -46,8 +46,9 @@ def locate(k, segments, places, points, indices, is_line, path, half_width, pens
     return (b, other, t, across, along) if on_b else (a, curve, t, across, along)
 
 
-@cuda.jit(fastmath={"contract", "nsz"})
-def place(segments, places, paths, indices, is_line, pens, style, points, width, scale, shift, vertices, boxes):
+@cuda.jit(fastmath=FAST)
+def place(segments, places, paths, indices, is_line, pens, style, points, width, scale, shift, vertices,
+          boxes):  # fmt: skip
     """Set vertices [B, C, CHUNK, 2] px, moved by `shift`, and the chunks' boxes [B, C, 4].
 
     segments [C * CHUNK, 2] and places [C * CHUNK, 4]: the chunks' slots (slots.Layout); paths: [C]; indices:
@@ -63,7 +64,8 @@ def place(segments, places, paths, indices, is_line, pens, style, points, width,
     s, curve, t, across, along = locate(
         k, segments, places, points[b], indices, is_line, path, half_width, pens, style, scale
     )
-    x, y = place_vertex(curve, is_line[s], t, across, along, half_width, pen_of(pens, path, 0), pen_of(pens, path, 1))
+    pen, inverse = pen_of(pens, path, 0), pen_of(pens, path, 1)
+    x, y = place_vertex(curve, is_line[s], t, across, along, half_width, pen, inverse)
     x, y = np.float32(x) + shift, np.float32(y) + shift
     vertices[b, chunk, lane, 0], vertices[b, chunk, lane, 1] = x, y
     if not (abs(x) < FARTHEST and abs(y) < FARTHEST):
@@ -112,7 +114,7 @@ def bound(layers, chunk_boxes, fill, stroke, width, opacity, boxes):
         boxes[b, path, 2], boxes[b, path, 3] = right, bottom
 
 
-@cuda.jit(fastmath={"contract", "nsz"})
+@cuda.jit(fastmath=FAST)
 def pull(segments, places, paths, indices, is_line, pens, style, points, width, scale, d_vertices,
          d_points, d_width):  # fmt: skip
     """Add to d_points [B, N, 2] and d_width [B, P], by px and half widths in px, what d_vertices come to.

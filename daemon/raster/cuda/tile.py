@@ -106,8 +106,10 @@ def overlaps(boxes, k, x0, y0, x1, y1):
 
 @cuda.jit(device=True)
 def list_paths(tile, first, drawing, room):
-    """List those of the paths first..first + THREADS whose box reaches the tile, in document order; returns how
-    many."""
+    """List those of the paths first..first + THREADS whose box reaches the tile, in document order.
+
+    Returns how many there are.
+    """
     lane, warp = tile.thread & 31, tile.thread >> 5
     path, layers, size = first + tile.thread, drawing.layers, np.float32(SIDE)
     filled = stroked = False

@@ -1,4 +1,4 @@
-"""Winding numbers of a tile's cells, in shared memory and in fixed point, and what a push on them does to edges.
+"""Winding numbers of a tile's cells, in shared memory and in fixed point, and what they do to edges.
 
 As in cells.py an edge adds to the cells that it crosses how much the sum along the row grows there.
 Sums of integers don't depend on their order, so edges are added by whichever thread comes first, and
@@ -6,7 +6,6 @@ edges that meet round their common vertex alike, so a closed outline is closed t
 
 Coordinates here are a tile's own: cells are 0..SIDE in both directions.
 """
-
 
 import numpy as np
 from numba import cuda
@@ -22,7 +21,7 @@ MOST_STEPS = 2 * SIDE + 4  # cells that one edge can cross in a tile
 
 @cuda.jit(device=True, inline=True)
 def cell(base, row, column):
-    """Where a plane that begins at `base` holds a cell. Unsigned: Numba then needs no code for counting back."""
+    """Where a plane that begins at `base` holds a cell; unsigned, or Numba would look for places before 0."""
     return np.uint32(base + row * STRIDE + column)
 
 
@@ -62,7 +61,7 @@ def wind_edge(winding, base, ax, ay, bx, by):
 
 @cuda.jit(device=True, inline=True)
 def _wind_row(winding, base, row, left, right, rise):
-    """Add a stretch of an edge in one row of a plane: it goes from left to right and rises so much (fixed point)."""
+    """Add a stretch of an edge in one row of a plane, from left to right; rise: in fixed point."""
     if left >= LAST:
         return
     if right <= ZERO:
