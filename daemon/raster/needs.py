@@ -31,7 +31,7 @@ class Shapes(NamedTuple):
     pen_inverse: np.ndarray  # [P, 2, 2]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def needs_of(shapes, fill_only, segment_path, stroked, accuracy, headroom):
     """The Needs, as a tuple, of shapes whose bends and widths may grow by the factor `headroom`.
 

@@ -47,7 +47,7 @@ class _Pen(NamedTuple):
     lasts: bool
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def lay_out(needs, shapes, subpath_first, subpath_closed, path_first, paint, stroke_style, lasts):
     """The Layout, as a tuple, of what `paint` says ([P]: bit 1 fill, bit 2 stroke).
 

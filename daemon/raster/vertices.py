@@ -48,7 +48,7 @@ def pull_vertex(c, is_line, t, across, along, half_width, pen, pen_inverse, gx, 
     return d_half_width, tx, ty
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def place_vertices(layout, geometry, segment, place, vertices):
     """Fill segment ([V]), place ([V, 3]: t, across, along) and vertices ([V, 2] px) of a Layout."""
     segments, places, style = layout.segments, layout.places, geometry.stroke_style
@@ -71,7 +71,7 @@ def place_vertices(layout, geometry, segment, place, vertices):
         )  # fmt: skip
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def pull_vertices(plan, geometry, indices, push, d_points, d_half_width):
     """Add to d_points ([N, 2]) and d_half_width ([P]) what `push` ([V, 2]), the gradient of a number
     by the vertices, is by points and half widths. indices: [S, 4], the points that are `controls`."""

@@ -80,7 +80,7 @@ def test_kept_layout_draws_moved_points_as_a_new_one_does(name, move):
 
     kept = picture(after, layout)
 
-    anew = render(after, SIDE, SIDE, torch.ones(4), accuracy=ACCURACY / 10)
+    anew = render(after, SIDE, SIDE, torch.ones(4), accuracy=ACCURACY / 10)[0]
     # coverage within the accuracy of each of two edges, and joins are approached by chords
     assert float((kept - anew).abs().max()) < 0.12
     assert float((kept - anew).abs().mean()) < 0.003
