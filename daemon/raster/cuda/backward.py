@@ -29,7 +29,7 @@ from .winding import cell
 ZERO = np.float32(0)
 
 
-@cuda.jit(fastmath=FAST, max_registers=128)
+@cuda.jit(fastmath=FAST)
 def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, evenodd, background, ramp,
             across, passed, dimmed, d_picture, peak, d_vertices, d_paints, d_background):  # fmt: skip
     """Gradients of `paint`, which takes the same arguments up to `across` and sets passed and dimmed.

@@ -1,8 +1,6 @@
 """Launches the kernels on torch's tensors and current stream: no copy to the host and no waiting, so a call
 can be captured in a CUDA graph."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from numba import cuda
@@ -11,39 +9,7 @@ from torch.autograd.function import once_differentiable
 from .backward import unpaint
 from .forward import paint
 from .placing import bound, finish, place, pull
-from .sizes import CHUNK, LARGEST_RAMP, PAINT, SIDE, THREADS
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What of a call is no tensor. ramp: 1..LARGEST_RAMP."""
-
-    height: int
-    width: int
-    ramp: int
-
-    def __post_init__(self):
-        if not 1 <= self.ramp <= LARGEST_RAMP:
-            raise ValueError(f"a ramp on the GPU is 1 to {LARGEST_RAMP} px, not {self.ramp}")
-
-    @property
-    def scale(self):
-        """px of a canvas unit."""
-        return np.float32(max(self.height, self.width))
-
-    @property
-    def shift(self):
-        """px by which cells lie before pixels."""
-        return np.float32(0.5 * (self.ramp - 1))
-
-    @property
-    def across(self):
-        """Tiles in a row of them."""
-        return -(-self.width // (SIDE + 1 - self.ramp))
-
-    @property
-    def tiles(self):
-        return self.across * -(-self.height // (SIDE + 1 - self.ramp))
+from .sizes import CHUNK, PAINT, SIDE, THREADS
 
 
 def array_of(tensor):
@@ -60,13 +26,22 @@ def _blocks(count):
     return -(-count // THREADS)
 
 
+def _tiles(shape):
+    """(how many tiles make a row, how many a picture)."""
+    inner = SIDE + 1 - shape.ramp
+    across = -(-shape.width // inner)
+    return np.int32(across), across * -(-shape.height // inner)
+
+
 class PaintOnGpu(torch.autograd.Function):
     """(points [B, N, 2], fill, stroke [B, P, 4], stroke_width, opacity [B, P], background [B, H, W, 4],
-    outlines, frame) to pictures [B, H, W, 4]. All float32, contiguous and on the device of the Outlines."""
+    Outlines, layers.Shape) to pictures [B, H, W, 4]. All float32, contiguous and on one device."""
 
     @staticmethod
-    def forward(ctx, points, fill, stroke, stroke_width, opacity, background, outlines, frame):
+    def forward(ctx, points, fill, stroke, stroke_width, opacity, background, outlines, shape):
         variants, chunks, paths = len(points), outlines.chunk_count, outlines.path_count
+        across, tiles = _tiles(shape)
+        shift = np.float32(0.5 * (shape.ramp - 1))
         vertices = points.new_empty(variants, chunks, CHUNK, 2)
         chunk_boxes = points.new_empty(variants, chunks, 4)
         path_boxes = points.new_empty(variants, paths, 4)
@@ -80,23 +55,24 @@ class PaintOnGpu(torch.autograd.Function):
         vertices_, chunk_boxes_, path_boxes_, passed_, dimmed_ = map(array_of, made)
 
         place[(_blocks(chunks * CHUNK), variants), THREADS, stream](
-            *outlines.placing, points_, width_, frame.scale, frame.shift, vertices_, chunk_boxes_
+            *outlines.placing, points_, width_, shape.scale, shift, vertices_, chunk_boxes_
         )
         bound[(_blocks(paths * 32), variants), THREADS, stream](
             outlines.layers, chunk_boxes_, fill_, stroke_, width_, opacity_, path_boxes_
         )
-        paint[(frame.tiles, variants), THREADS, stream](
+        paint[(tiles, variants), THREADS, stream](
             vertices_, chunk_boxes_, path_boxes_, outlines.layers, fill_, stroke_, opacity_, outlines.evenodd,
-            background_, np.int32(frame.ramp), np.int32(frame.across), array_of(picture), passed_, dimmed_,
+            background_, np.int32(shape.ramp), across, array_of(picture), passed_, dimmed_,
         )  # fmt: skip
         ctx.save_for_backward(*given, *made)
-        ctx.outlines, ctx.frame = outlines, frame
+        ctx.outlines, ctx.shape = outlines, shape
         return picture
 
     @staticmethod
     @once_differentiable
     def backward(ctx, d_picture):
-        outlines, frame = ctx.outlines, ctx.frame
+        outlines, shape = ctx.outlines, ctx.shape
+        across, tiles = _tiles(shape)
         points, *_ = tensors = ctx.saved_tensors
         points_, width_, fill_, stroke_, opacity_, background_, *made_ = map(array_of, tensors)
         vertices_, chunk_boxes_, path_boxes_, passed_, dimmed_ = made_
@@ -107,19 +83,19 @@ class PaintOnGpu(torch.autograd.Function):
         stream, variants = stream_of(points.device), len(points)
         peak_ = array_of(peak)
 
-        unpaint[(frame.tiles, variants), THREADS, stream](
+        unpaint[(tiles, variants), THREADS, stream](
             vertices_, chunk_boxes_, path_boxes_, outlines.layers, fill_, stroke_, opacity_, outlines.evenodd,
-            background_, np.int32(frame.ramp), np.int32(frame.across), passed_, dimmed_,
+            background_, np.int32(shape.ramp), across, passed_, dimmed_,
             array_of(d_picture), peak_, array_of(sums.vertices), array_of(sums.paints),
             array_of(d_background),
         )  # fmt: skip
         pull[(_blocks(outlines.chunk_count * CHUNK), variants), THREADS, stream](
-            *outlines.placing, points_, width_, frame.scale,
+            *outlines.placing, points_, width_, shape.scale,
             array_of(sums.vertices), array_of(sums.points), array_of(sums.width),
         )  # fmt: skip
         gradients = sums.empty_results()
         finish[_blocks(len(gradients)), THREADS, stream](
-            array_of(sums.all), peak_, frame.scale, np.int32(sums.points.numel()),
+            array_of(sums.all), peak_, shape.scale, np.int32(sums.points.numel()),
             np.int32(sums.width.numel()), array_of(gradients),
         )  # fmt: skip
         d_points, d_width, d_paints = sums.split(gradients)

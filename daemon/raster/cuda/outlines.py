@@ -11,20 +11,17 @@ _PLACING = ("segments", "places", "paths", "indices", "is_line", "pens", "style"
 
 
 class Outlines:
-    """What `render` needs of a scene besides its tensors, for pictures of one size.
+    """What `render` needs of a scene besides its tensors, for pictures of one size and accuracy.
 
-    scene: Scene, with tensors of one variant or of several (the first dimension). height, width and accuracy
-    as in `render`. headroom: 1 for outlines of just this scene; above 1 they serve while bends and stroke
+    scene: Scene; shape: layers.Shape. headroom: 1 for outlines of just this scene; above 1 they serve while bends and stroke
     widths grow by up to this factor and corners turn as they like, so that points can move for many steps and
     a call can be captured in a CUDA graph. Making them copies points and widths to the host.
     """
 
-    def __init__(self, scene, height, width, accuracy, headroom):
-        self._topology, self._accuracy = scene.topology, accuracy
-        self._scale = np.float32(max(height, width))
-        self._paint = scene.topology.paint
+    def __init__(self, scene, shape, headroom):
+        self._shape, self._topology, self._paint = shape, scene.topology, scene.topology.paint
         shapes = self._shapes(scene)
-        self._layout, self._needs = layout_of(scene.topology, shapes, self._paint, accuracy, headroom)
+        self._layout, self._needs = layout_of(scene.topology, shapes, self._paint, shape.accuracy, headroom)
         chunks = chunks_of(self._layout.following, self._layout.first)
         self.chunk_count, self.path_count = len(chunks.path), len(self._paint)
         arrays = self._upload(chunks, _host(scene.pen), scene.points.device)
@@ -34,19 +31,15 @@ class Outlines:
     def lasts(self, scene):
         """Whether these outlines still have what the scene as it is now needs. Waits for the GPU."""
         shapes = self._shapes(scene)
-        return lasts(self._topology, self._layout, self._needs, shapes, self._paint, self._accuracy)
+        return lasts(self._topology, self._layout, self._needs, shapes, self._paint, self._shape.accuracy)
 
     def _shapes(self, scene):
-        pen = _host(scene.pen)
-        variants = zip(
-            _host(scene.points).reshape(-1, *scene.points.shape[-2:]),
-            _host(scene.stroke_width).reshape(-1, len(self._paint)),
-            strict=True,
-        )
+        points, _, _, stroke_width, _ = scene.batched()
+        pen, variants = _host(scene.pen), zip(_host(points), _host(stroke_width), strict=True)
         return shapes_of([self._geometry(points, width, pen) for points, width in variants])
 
     def _geometry(self, points, width, pen):
-        points, half_width = points * self._scale, width * (0.5 * self._scale)
+        points, half_width = points * self._shape.scale, width * (0.5 * self._shape.scale)
         drawable = np.isfinite(half_width) & np.isfinite(pen).all((1, 2))
         lost = ~np.isfinite(points).all(1)[self._topology.controls].all(1)
         drawable[self._topology.segment_path[lost]] = False
