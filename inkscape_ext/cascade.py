@@ -4,6 +4,7 @@ inkex's specified_style() gives the same answers (the tests compare them) but co
 """
 
 from .colour import parse_colour
+from .dashes import parse_dashes
 from .declarations import parse_declarations
 from .lengths import parse_length
 from .references import split_url
@@ -19,6 +20,8 @@ INHERITED = {
     "stroke-linecap": "butt",
     "stroke-linejoin": "miter",
     "stroke-miterlimit": "4",
+    "stroke-dasharray": "none",
+    "stroke-dashoffset": "0",
     "visibility": "visible",
     "color": "black",
     "font-size": "16",
@@ -62,6 +65,13 @@ class Cascade:
                 style[name] = INITIAL[name] if value in ("initial", "unset") else value
         return style
 
+    def style_in_place(self, element):
+        """As `style`, for an element anywhere in the document."""
+        style = {}
+        for each in reversed([element, *element.iterancestors()]):
+            style = self.style(each, style)
+        return style
+
     def needs_important(self, element, name):
         """True if a value in the element's own `style` only wins when it is !important."""
         entries = [*self._sheets.get(element, ()), *parse_declarations(element.attrib.get("style", ""))]
@@ -90,6 +100,10 @@ def is_valid(name, value):
         return _is_colour(value) or (name in ("fill", "stroke") and _is_no_colour_paint(value))
     if name in _OPACITIES:
         return parse_length(value, 1.0) is not None
+    if name == "stroke-dasharray":
+        return value == "none" or parse_dashes(value) is not None
+    if name == "stroke-dashoffset":
+        return parse_length(value) is not None
     if name in ("stroke-width", "stroke-miterlimit"):
         return (parse_length(value) or 0.0) >= 0.0 and parse_length(value) is not None
     if name == "font-size":

@@ -43,6 +43,14 @@ def parse_colour(text, current=BLACK):
     return (*rgb, alpha)
 
 
+def colour_or_black(text, current=BLACK):
+    """As parse_colour; black for what is no colour."""
+    try:
+        return parse_colour(text, current)
+    except ValueError:
+        return BLACK
+
+
 def format_colour(rgb):
     """`#rrggbb` of a colour; components outside 0..1 are clamped."""
     return "#" + "".join(f"{round(255 * min(1.0, max(0.0, value))):02x}" for value in rgb[:3])

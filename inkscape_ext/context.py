@@ -2,8 +2,8 @@
 
 Shown: visible paths and basic shapes that touch the frame, without mask or blend mode of their own or of a
 group around them, nor a clip (but an upright rectangle that cuts nothing off in the frame): drawn without
-these they would cover what the artist sees. Filters, dashes and markers are not drawn. Text, images,
-clones are not shown.
+these they would cover what the artist sees. Filters and markers are not drawn. Text, images, clones are
+not shown.
 """
 
 import math
@@ -29,7 +29,7 @@ def context_rows(candidates, chosen, frame, row_of):
         if placed.tag not in ("path", *SHAPES) or placed.is_hidden or placed.is_cut or placed.is_blended:
             continue
         row = row_of(order, placed)
-        if row is not None and frame.touches(row.box) and _is_whole(row, frame) and _fits(row, frame):
+        if row is not None and frame.touches(row.box) and is_whole(row, frame) and _fits(row, frame):
             near.append((_distance(row.box, box), order, row))
     near.sort(key=lambda entry: entry[:2])
     room = min(POINTS, limits.POINTS - sum(row.point_count for row in chosen))
@@ -41,7 +41,7 @@ def context_rows(candidates, chosen, frame, row_of):
     return rows
 
 
-def _is_whole(row, frame):
+def is_whole(row, frame):
     """True if none of its clips cuts off anything that would show in the frame."""
     view = (frame.left, frame.top, frame.left + frame.side, frame.top + frame.side)
     shown = intersection(row.box, view)

@@ -8,9 +8,9 @@ from protocol.messages import free_flags
 
 from .cascade import Cascade
 from .clips import Clips
-from .context import context_rows
+from .context import context_rows, is_whole
 from .frame import canvas_of, frame_around, union
-from .left_out import Reason, sentence
+from .left_out import Reason, clipped_sentence, sentence
 from .paint import Painter
 from .scene import Scene
 from .selection import (
@@ -63,7 +63,7 @@ class Drawing:
         pen = 1.0 / pixels_per_unit(svg)
 
         def row_or_reason(order, placed):
-            return make_row(order, placed, painter.look(placed.style), pen)
+            return make_row(order, placed, painter, pen)
 
         rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
         omitted += more
@@ -74,6 +74,12 @@ class Drawing:
         seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
         rows = sorted([*rows, *seen], key=lambda row: row.order)
         return cls(rows, frame, canvas_of(svg), omitted, cascade)
+
+    @property
+    def remark(self):
+        """What to know about this drawing before it changes, in plain sentences; '' if nothing."""
+        is_clipped = [row.placed.is_cut or not is_whole(row, self.frame) for row in self.rows if row.free]
+        return " ".join(filter(None, [sentence(self.left_out), clipped_sentence(sum(is_clipped))]))
 
     def write(self, result):
         """Put a protocol Result into the document; returns a PathChange for each refinable path.

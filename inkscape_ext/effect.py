@@ -8,7 +8,6 @@ import inkex
 from protocol.errors import ErrorCode, RefineError
 from protocol.messages import CHANGES, Failed, Prompt, RefineRequest, Result
 
-from . import left_out
 from .document import load
 from .drawing import Drawing
 from .front import choose_front
@@ -69,7 +68,7 @@ class RefineEffect(inkex.EffectExtension):
         drawing = Drawing.read(self.svg, self.options.ids, changes)
         request = self._request(drawing, prompt)
         request.check()
-        end = self._run(request, left_out.sentence(drawing.left_out))
+        end = self._run(request, drawing.remark)
         return isinstance(end, Result) and any(change.is_changed for change in drawing.write(end))
 
     def _request(self, drawing, prompt):

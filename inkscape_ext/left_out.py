@@ -1,4 +1,4 @@
-"""What was selected but can't be refined, and why, in plain words."""
+"""What of a selection can't be refined, or not as one might think, and why, in plain words."""
 
 import enum
 from collections import Counter
@@ -65,6 +65,14 @@ def sentence(items):
         for advice, group in groups.items()
     ]
     return f"Left alone: {', '.join(parts)}." if parts else ""
+
+
+def clipped_sentence(paths):
+    """What refining does to `paths` paths inside clips or masks; '' if there are none."""
+    if paths < 1:
+        return ""
+    are = "1 path is" if paths == 1 else f"{paths} paths are"
+    return f"{are} inside a clip or mask, which stays where it is and is not shown in the picture."
 
 
 def _joined(words):

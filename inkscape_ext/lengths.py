@@ -40,6 +40,12 @@ def parse_length(text, percent_of=100.0, font_size=DEFAULT_FONT_SIZE):
     return length if math.isfinite(length) else None
 
 
+def unit_share(text):
+    """An opacity (number or percentage) as 0..1; 1 where it can't be read."""
+    value = parse_length(text, 1.0)
+    return 1.0 if value is None else min(1.0, max(0.0, value))
+
+
 def parse_numbers(text):
     """All numbers of a comma or space separated list, or None if something else stands between them."""
     text = (text or "").strip()

@@ -14,7 +14,7 @@ def show_message(code, *, note="", log="", host_is_gone=None):
     note: a sentence about this very case, or "". log: the file that tells more, or "".
     """
     window = new_window()
-    window.add(_content(wording.explain(code), note, log, Gtk.main_quit))
+    window.add(_content(code, note, log, Gtk.main_quit))
     window.connect("delete-event", lambda *_: Gtk.main_quit())
     window.connect("key-press-event", _close_on_escape)
     window.set_position(Gtk.WindowPosition.CENTER)
@@ -26,7 +26,8 @@ def show_message(code, *, note="", log="", host_is_gone=None):
     window.destroy()
 
 
-def _content(explanation, note, log, close):
+def _content(code, note, log, close):
+    explanation = wording.explain(code)
     texts = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=8)
     texts.add(new_label(explanation.what, style="refine-headline", width=48))
     if note:
@@ -38,9 +39,11 @@ def _content(explanation, note, log, close):
         where.set_can_focus(False)  # or its text would open selected
         texts.add(where)
     row = Gtk.Box(spacing=16)
-    icon = Gtk.Image.new_from_icon_name("dialog-information", Gtk.IconSize.DIALOG)
+    # Not "dialog-information": in some themes that is a light bulb, as for a good idea.
+    meaning = "Error" if wording.is_in_the_log(code) else "Warning"
+    icon = Gtk.Image.new_from_icon_name(f"dialog-{meaning.lower()}", Gtk.IconSize.DIALOG)
     icon.set_valign(Gtk.Align.START)
-    row.add(name_for_assistance(icon, "Information"))
+    row.add(name_for_assistance(icon, meaning))
     row.add(texts)
     button = Gtk.Button(label="_Close", use_underline=True, halign=Gtk.Align.END)
     button.set_size_request(96, -1)

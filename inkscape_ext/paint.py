@@ -5,11 +5,13 @@ from typing import Tuple
 
 from protocol.geometry import Cap, FillRule, Join
 
-from .colour import BLACK, parse_colour
-from .lengths import DEFAULT_FONT_SIZE, parse_length
+from .colour import colour_or_black
+from .dashes import dash_pattern
+from .gradients import Gradients, Shading, is_gradient
+from .lengths import DEFAULT_FONT_SIZE, parse_length, unit_share
 from .references import referenced_id, split_url
 
-_GRADIENTS = ("linearGradient", "radialGradient")
+_UNKNOWN = (0.5, 0.5, 0.5)  # what a pattern, mesh or hatch shows as
 _CAPS = {"butt": Cap.BUTT, "round": Cap.ROUND, "square": Cap.SQUARE}
 _JOINS = {"miter": Join.MITER, "round": Join.ROUND, "bevel": Join.BEVEL}
 
@@ -19,13 +21,20 @@ class Ink:
     """One paint, the fill's or the stroke's.
 
     rgba: straight, 0..1, with fill-opacity or stroke-opacity in its alpha. is_solid: False for a gradient
-    or pattern, whose rgba is only what the picture shows and never written back. colour_alpha: the part
-    of the alpha that the colour itself brings (`#rrggbbaa`).
+    or pattern, whose colour is only what the picture shows and never written back. colour_alpha: the part
+    of the alpha that the colour itself brings (`#rrggbbaa`). shading: the gradient, whose own alpha is not
+    in rgba; None for all else.
     """
 
     rgba: Tuple[float, float, float, float]
     is_solid: bool = True
     colour_alpha: float = 1.0
+    shading: "Shading | None" = None
+
+    @property
+    def can_fade(self):
+        """True if the picture shows what a change of its opacity does."""
+        return self.is_solid or self.shading is not None
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Look:
     miter_limit: float
     is_scaling: bool  # False: non-scaling-stroke, the pen ignores all transforms
     is_hairline: bool  # the width is not the style's to set
+    dashes: Tuple[float, ...] = ()  # dash, gap, dash, gap...; none: a solid stroke
+    dash_offset: float = 0.0
 
     @property
     def is_visible(self):
@@ -56,18 +67,20 @@ class Painter:
 
     def __init__(self, elements_by_id, cascade, diagonal):
         self._elements = elements_by_id
-        self._cascade = cascade
+        self._gradients = Gradients(elements_by_id, cascade)
         self._diagonal = diagonal
 
-    def look(self, style):
-        """The Look of a computed style."""
+    def look(self, placed, subpaths):
+        """The Look of a Placed path or shape. subpaths: its own, over which gradients lie; one is drawn."""
+        style = placed.style
         hairline = style["-inkscape-stroke"] == "hairline"
         font_size = parse_length(style["font-size"]) or DEFAULT_FONT_SIZE
         width = 1.0 if hairline else parse_length(style["stroke-width"], self._diagonal, font_size)
-        stroke = self._ink(style, "stroke") if width else None
+        stroke = self._ink("stroke", placed, subpaths) if width else None
+        dashes, dash_offset = dash_pattern(style, self._diagonal, font_size) if stroke else ((), 0.0)
         miter = parse_length(style["stroke-miterlimit"])
         return Look(
-            fill=self._ink(style, "fill"),
+            fill=self._ink("fill", placed, subpaths),
             stroke=stroke,
             stroke_width=width if stroke else 0.0,
             fill_rule=FillRule.EVENODD if style["fill-rule"] == "evenodd" else FillRule.NONZERO,
@@ -76,75 +89,31 @@ class Painter:
             miter_limit=miter if miter is not None and miter >= 1.0 else 4.0,
             is_scaling=style["vector-effect"] != "non-scaling-stroke" and not hairline,
             is_hairline=hairline,
+            dashes=dashes,
+            dash_offset=dash_offset,
         )
 
-    def _ink(self, style, name):
+    def _ink(self, name, placed, subpaths):
         """The fill's or stroke's Ink; None where nothing of it shows, so that nothing of it may change."""
-        ink = self._declared_ink(style, name)
-        return ink if ink is not None and ink.rgba[3] > 0.0 else None
-
-    def _declared_ink(self, style, name):
+        style = placed.style
         value = style[name]
         opacity = unit_share(style[name + "-opacity"])
         url = split_url(value)
         if url:
             server = self._elements.get(referenced_id(value))
+            if is_gradient(server):
+                return _shaded(self._gradients.shading(server, subpaths, placed.element), opacity)
             if server is not None:
-                red, green, blue, alpha = self._average(server)
-                return Ink((red, green, blue, alpha * opacity), is_solid=False, colour_alpha=alpha)
+                return Ink((*_UNKNOWN, opacity), is_solid=False) if opacity else None
             value = url[1] or "none"
         if value == "none" or value.startswith("context-"):  # the latter has a meaning only in markers
             return None
-        current = _colour_or_black(style["color"], BLACK)
-        red, green, blue, alpha = _colour_or_black(value, current)
-        return Ink((red, green, blue, alpha * opacity), colour_alpha=alpha)
-
-    def _average(self, server):
-        """The mean colour of a gradient's stops; mid grey for a pattern or an empty gradient."""
-        for _ in range(16):  # a chain of links; more is a loop
-            tag = str(server.tag).rpartition("}")[2]
-            stops = [child for child in server if str(child.tag).endswith("}stop")]
-            if tag not in _GRADIENTS:
-                break
-            if stops:
-                return self._mean_of_stops(stops)
-            link = server.attrib.get("{http://www.w3.org/1999/xlink}href") or server.attrib.get("href") or ""
-            server = self._elements.get(link.strip().lstrip("#"))
-            if server is None:
-                break
-        return (0.5, 0.5, 0.5, 1.0)
-
-    def _mean_of_stops(self, stops):
-        """The mean over the gradient's length; each stop reaches halfway to its neighbours."""
-        total = [0.0, 0.0, 0.0, 0.0]
-        for stop, share in zip(stops, _reaches([stop.attrib.get("offset") for stop in stops])):
-            style = self._cascade.style(stop, {})
-            current = _colour_or_black(style["color"], BLACK)
-            colour = _colour_or_black(style["stop-color"], current)
-            weight = share * colour[3] * unit_share(style["stop-opacity"])
-            total = [sum_ + value * weight for sum_, value in zip(total, (*colour[:3], 1.0))]
-        alpha = total[3]
-        return (*(value / (alpha or 1.0) for value in total[:3]), alpha)
+        red, green, blue, alpha = colour_or_black(value, colour_or_black(style["color"]))
+        return Ink((red, green, blue, alpha * opacity), colour_alpha=alpha) if alpha * opacity else None
 
 
-def _reaches(texts):
-    """The share of a gradient's length that each of its stops (offsets as text, in order) dominates."""
-    offsets = [0.0]
-    for text in texts:
-        offsets.append(max(offsets[-1], min(1.0, parse_length(text, 1.0) or 0.0)))
-    offsets = offsets[1:]
-    middles = [(left + right) / 2.0 for left, right in zip(offsets, offsets[1:])]
-    return [right - left for left, right in zip([0.0, *middles], [*middles, 1.0])]
-
-
-def unit_share(text):
-    """An opacity (number or percentage) as 0..1; 1 where it can't be read."""
-    value = parse_length(text, 1.0)
-    return 1.0 if value is None else min(1.0, max(0.0, value))
-
-
-def _colour_or_black(text, current):
-    try:
-        return parse_colour(text, current)
-    except ValueError:
-        return BLACK
+def _shaded(shading, opacity):
+    """The Ink of a Shading (or None), None where it is transparent all over."""
+    if shading is None or not opacity or not any(colour[3] for _, colour in shading.stops):
+        return None
+    return Ink((*shading.mean_colour(), opacity), is_solid=False, shading=shading)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from .paint import unit_share
+from .lengths import unit_share
 from .shapes import SHAPES
 from .stylesheets import SVG
 from .transforms import IDENTITY, compose, parse_transform

@@ -108,10 +108,10 @@ def reason_against(placed):
     return None
 
 
-def make_row(order, placed, look, root_pen):
+def make_row(order, placed, painter, root_pen):
     """(Row, None) of a path or shape, or (None, the Reason why it can't be drawn).
 
-    root_pen: root user units that a stroke width of 1 takes where it does not scale.
+    painter: a Painter. root_pen: root user units that a stroke width of 1 takes where it does not scale.
     """
     if placed.matrix is None or is_flat(placed.matrix):
         return None, Reason.SINGULAR
@@ -123,6 +123,7 @@ def make_row(order, placed, look, root_pen):
         return None, Reason.BROKEN
     if not any(subpath.is_drawn for subpath in subpaths):
         return None, Reason.EMPTY
+    look = painter.look(placed, subpaths)
     if not look.is_visible or placed.opacity <= 0.0:
         return None, Reason.NO_PAINT
     mapped = [subpath.mapped(placed.matrix) for subpath in subpaths if subpath.is_drawn]
@@ -157,6 +158,6 @@ def free_of(row, wanted):
         can |= Free.STROKE
     if look.stroke is not None and not look.is_hairline:
         can |= Free.WIDTH
-    if all(ink.is_solid for ink in inks):
+    if all(ink.can_fade for ink in inks):
         can |= Free.OPACITY
     return wanted & can

@@ -70,7 +70,7 @@ def _rect(length):
 
 def _round_subpath(corners, rx, ry):
     """A closed subpath of quarter ellipses, each (from, to), joined by lines."""
-    points, kinds = [corners[0][0]], []
+    points, kinds = [corners[-1][1]], []  # where SVG starts, and its dashes with it
     for start, end in corners:
         if points[-1] != start:
             points.append(start)

@@ -11,6 +11,7 @@ from .declarations import parse_declarations
 
 SVG = "{http://www.w3.org/2000/svg}"
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
+_DEEPEST = 8  # @media blocks inside each other; nobody writes more, but they may come without end
 _SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*$", re.IGNORECASE)
 
 
@@ -70,8 +71,8 @@ def _selectors(text):
         return []
 
 
-def rules(text):
-    """(selector text, declarations) of each rule of a sheet, in order."""
+def rules(text, depth=0):
+    """(selector text, declarations) of each rule of a sheet, in order. depth: @media blocks around it."""
     text = _COMMENT.sub(" ", text)
     at = 0
     while True:
@@ -85,8 +86,8 @@ def rules(text):
         selector, body = head[0].strip(), text[head.end() + 1 : end]
         if not selector.startswith("@"):
             yield selector, parse_declarations(body)
-        elif _SCREEN.match(selector):
-            yield from rules(body)
+        elif depth < _DEEPEST and _SCREEN.match(selector):
+            yield from rules(body, depth + 1)
         at = end + 1
 
 

@@ -1,8 +1,9 @@
 """Rows to a PathTable."""
 
 from protocol import limits
-from protocol.geometry import Paint, PathTable, floats, integers, octets
+from protocol.geometry import Paint, PathTable, floats, integers, octets, plain_paint
 
+from .shading_columns import ShadingColumns
 from .transforms import compose, determinant
 
 _NO_INK = (0.0, 0.0, 0.0, 0.0)
@@ -24,11 +25,17 @@ def path_table(rows, frame):
         opacity=floats(),
         stroke_style=floats(),
         free=octets(),
+        **plain_paint(0),
     )
     to_canvas = frame.to_canvas()
+    shadings = ShadingColumns(table)
     for row in rows:
-        _append_geometry(table, row, compose(to_canvas, row.placed.matrix))
+        matrix = compose(to_canvas, row.placed.matrix)
+        _append_geometry(table, row, matrix)
         _append_paint(table, row, frame.side)
+        _append_dashes(table, row.look, pen_scale(row) / frame.side)
+        for ink in (row.look.fill, row.look.stroke):
+            table.paint_gradient.append(shadings.index_of(ink, matrix))
     return table
 
 
@@ -61,6 +68,16 @@ def _append_paint(table, row, side):
     miter = min(look.miter_limit, limits.COORDINATE)
     table.stroke_style.extend((look.fill_rule, look.cap, look.join, miter))
     table.free.append(row.free)
+
+
+def _append_dashes(table, look, scale):
+    """scale: canvas units of a stroke width of 1, where the pen is not deformed."""
+    dashes = floats(min(length * scale, limits.COORDINATE) for length in look.dashes)
+    if not any(dashes) or len(table.dashes) + len(dashes) > limits.DASHES:
+        dashes = floats()  # drawn solid
+    table.dashes.extend(dashes)
+    table.path_dashes.append(len(dashes))
+    table.dash_offset.append(min(look.dash_offset * scale, limits.COORDINATE) if dashes else 0.0)
 
 
 def pen_scale(row):

@@ -53,6 +53,13 @@ def is_flat(matrix):
     return not math.isfinite(size) or abs(determinant(matrix)) <= _FLAT * size
 
 
+def inverse(matrix):
+    """The inverse map. The map must not be flat."""
+    a, b, c, d = inverse_linear(matrix)
+    e, f = matrix[4:]
+    return (a, b, c, d, -(a * e + c * f), -(b * e + d * f))
+
+
 def inverse_linear(matrix):
     """The inverse of the linear part, as (a, b, c, d). The map must not be flat."""
     a, b, c, d = matrix[:4]

@@ -160,7 +160,7 @@ def write_row(row, difference, side, cascade):
             report.update(_movement(row, difference.moves, side))
     recoloured, faded = [], []
     for name, ink in (("fill", row.look.fill), ("stroke", row.look.stroke)):
-        if ink is not None and ink.is_solid:
+        if ink is not None:
             is_recoloured, is_faded = edit_ink(edit, name, ink, getattr(difference, name), row.free)
             recoloured.append(is_recoloured)
             faded.append(is_faded)

@@ -1,6 +1,6 @@
 """Paths as flat arrays, the only form in which geometry crosses a process border.
 
-Letters used for shapes: N points, S segments, U subpaths, P paths.
+Letters used for shapes: N points, S segments, U subpaths, P paths; D dashes, G gradients, K stops.
 """
 
 import array
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 from . import limits
 from .errors import ErrorCode, RefineError
+from .table_checks import check_dashes, check_gradients, expect_range, expect_total
 
 LINE, CUBIC = 1, 3  # segment kinds: how many points a segment adds
 
@@ -47,6 +48,19 @@ class Paint(enum.IntFlag):
     STROKE = 2
 
 
+class GradientKind(enum.IntEnum):
+    LINEAR = 0
+    RADIAL = 1
+
+
+class Spread(enum.IntEnum):
+    """How a gradient goes on before its first stop's offset 0 and after 1."""
+
+    PAD = 0
+    REFLECT = 1
+    REPEAT = 2
+
+
 def floats(values=()):
     """A float32 array."""
     return array.array("f", values)
@@ -62,8 +76,26 @@ def octets(values=()):
     return array.array("B", values)
 
 
-def _column(typecode, width=1):
-    return field(metadata={"typecode": typecode, "width": width})
+def plain_paint(paths):
+    """The columns of dashes and gradients, as keyword arguments, of `paths` paths that have neither."""
+    return {
+        "dashes": floats(),
+        "path_dashes": integers([0] * paths),
+        "dash_offset": floats([0.0] * paths),
+        "paint_gradient": integers([-1] * (2 * paths)),
+        "gradient_kind": octets(),
+        "gradient_spread": octets(),
+        "gradient_map": floats(),
+        "gradient_focus": floats(),
+        "gradient_stops": integers(),
+        "stop_offset": floats(),
+        "stop_colour": floats(),
+    }
+
+
+def _column(typecode, width=1, rows=None):
+    """rows: the letter of its length where that is not P."""
+    return field(metadata={"typecode": typecode, "width": width, "rows": rows})
 
 
 @dataclass(frozen=True)
@@ -75,12 +107,20 @@ class PathTable:
     k1 + ... + kn: its last segment ends in the subpath's first point, which is stored once. A line
     adds its end point, a cubic two control points and its end point. A closed subpath whose
     closing line is implicit in SVG (`z` away from the start) has that line as its last segment.
+
+    A stroke is what a round pen leaves in the plane that the inverse of `pen` maps canvas units to;
+    `stroke_width`, `dashes` and `dash_offset` are lengths in that plane.
+
+    A paint that names a gradient has at each place the gradient's colour there, its alpha times that of
+    `fill` or `stroke`, whose red, green and blue are then only the gradient's mean colour. Gradients stay
+    in their place on the canvas while paths move. Between stops, straight RGBA is interpolated; where
+    several have one offset, the last of them counts from there on.
     """
 
-    points: array.array = _column("f", 2)  # [N, 2] canvas units
-    segment_kinds: array.array = _column("B")  # [S] LINE or CUBIC
-    subpath_segments: array.array = _column("i")  # [U] segments in each subpath, >= 1
-    subpath_closed: array.array = _column("B")  # [U] 0 or 1
+    points: array.array = _column("f", 2, "N")  # [N, 2] canvas units
+    segment_kinds: array.array = _column("B", rows="S")  # [S] LINE or CUBIC
+    subpath_segments: array.array = _column("i", rows="U")  # [U] segments in each subpath, >= 1
+    subpath_closed: array.array = _column("B", rows="U")  # [U] 0 or 1
     path_subpaths: array.array = _column("i")  # [P] subpaths in each path, >= 1
     paint: array.array = _column("B")  # [P] Paint flags
     fill: array.array = _column("f", 4)  # [P, 4] straight RGBA 0..1, alpha is fill-opacity
@@ -90,6 +130,19 @@ class PathTable:
     opacity: array.array = _column("f")  # [P] 0..1, the object's and its ancestors' opacity: fixed
     stroke_style: array.array = _column("f", 4)  # [P, 4] FillRule, Cap, Join, miter limit
     free: array.array = _column("B")  # [P] Free flags
+    dashes: array.array = _column("f", rows="D")  # [D] dash, gap, dash, gap... of one path after the other
+    path_dashes: array.array = _column("i")  # [P] how many of `dashes`: even; 0 is a solid stroke
+    dash_offset: array.array = _column("f")  # [P] how far into its pattern each subpath starts
+    paint_gradient: array.array = _column("i", 2)  # [P, 2] gradient of the fill and of the stroke; -1: none
+    gradient_kind: array.array = _column("B", rows="G")  # [G] GradientKind
+    gradient_spread: array.array = _column("B", rows="G")  # [G] Spread
+    # [G, 6] from canvas units to the gradient's: x' = m0 x + m2 y + m4, y' = m1 x + m3 y + m5. The offset of
+    # a linear gradient is x'; that of a radial one is 0 at its focus and 1 on the unit circle about (0, 0).
+    gradient_map: array.array = _column("f", 6, "G")
+    gradient_focus: array.array = _column("f", 2, "G")  # [G, 2] inside the unit circle; (0, 0) if linear
+    gradient_stops: array.array = _column("i", rows="G")  # [G] stops in each gradient, >= 1
+    stop_offset: array.array = _column("f", rows="K")  # [K] 0..1, ascending within a gradient
+    stop_colour: array.array = _column("f", 4, "K")  # [K, 4] straight RGBA 0..1, alpha is stop-opacity
 
     @property
     def path_count(self):
@@ -121,6 +174,8 @@ class PathTable:
             raise RefineError(ErrorCode.TOO_LARGE, f"points: {self.point_count} > {limits.POINTS}")
         self._check_counts()
         self._check_ranges()
+        check_dashes(self)
+        check_gradients(self)
 
     def _check_counts(self):
         paths = self.path_count
@@ -129,10 +184,10 @@ class PathTable:
             width = column.metadata["width"]
             if length % width:
                 raise RefineError(ErrorCode.BAD_GEOMETRY, f"{column.name}: {length} is not x {width}")
-            if column.name not in _NOT_PER_PATH and length != paths * width:
+            if column.metadata["rows"] is None and length != paths * width:
                 raise RefineError(ErrorCode.BAD_GEOMETRY, f"{column.name}: not {paths} rows")
-        _expect_total("path_subpaths", self.path_subpaths, len(self.subpath_segments))
-        _expect_total("subpath_segments", self.subpath_segments, len(self.segment_kinds))
+        expect_total("path_subpaths", self.path_subpaths, len(self.subpath_segments))
+        expect_total("subpath_segments", self.subpath_segments, len(self.segment_kinds))
         if len(self.subpath_closed) != len(self.subpath_segments):
             raise RefineError(ErrorCode.BAD_GEOMETRY, "subpath_closed: wrong length")
         if any(kind not in (LINE, CUBIC) for kind in self.segment_kinds):
@@ -143,13 +198,15 @@ class PathTable:
             raise RefineError(ErrorCode.BAD_GEOMETRY, f"points: {self.point_count} do not fit the segments")
 
     def _check_ranges(self):
-        _expect_range("points", self.points, -limits.COORDINATE, limits.COORDINATE)
-        _expect_range("fill", self.fill, 0.0, 1.0)
-        _expect_range("stroke", self.stroke, 0.0, 1.0)
-        _expect_range("stroke_width", self.stroke_width, 0.0, limits.COORDINATE)
-        _expect_range("pen", self.pen, -limits.COORDINATE, limits.COORDINATE)
-        _expect_range("opacity", self.opacity, 0.0, 1.0)
-        _expect_range("stroke_style", self.stroke_style, 0.0, limits.COORDINATE)
+        expect_range("points", self.points, -limits.COORDINATE, limits.COORDINATE)
+        expect_range("fill", self.fill, 0.0, 1.0)
+        expect_range("stroke", self.stroke, 0.0, 1.0)
+        expect_range("stroke_width", self.stroke_width, 0.0, limits.COORDINATE)
+        expect_range("pen", self.pen, -limits.COORDINATE, limits.COORDINATE)
+        expect_range("opacity", self.opacity, 0.0, 1.0)
+        expect_range("gradient_kind", self.gradient_kind, 0, len(GradientKind) - 1)
+        expect_range("gradient_spread", self.gradient_spread, 0, len(Spread) - 1)
+        expect_range("stroke_style", self.stroke_style, 0.0, limits.COORDINATE)
         for index, kind in enumerate((FillRule, Cap, Join)):
             if any(value not in range(len(kind)) for value in self.stroke_style[index::4]):
                 raise RefineError(ErrorCode.BAD_GEOMETRY, f"stroke_style: unknown {kind.__name__}")
@@ -157,17 +214,3 @@ class PathTable:
             raise RefineError(ErrorCode.BAD_GEOMETRY, "paint: unknown flag")
         if any(value > 31 for value in self.free):
             raise RefineError(ErrorCode.BAD_GEOMETRY, "free: unknown flag")
-
-
-_NOT_PER_PATH = ("points", "segment_kinds", "subpath_segments", "subpath_closed")
-
-
-def _expect_total(name, counts, total):
-    if any(count < 1 for count in counts) or sum(counts) != total:
-        raise RefineError(ErrorCode.BAD_GEOMETRY, f"{name}: counts below 1, or not {total} in all")
-
-
-def _expect_range(name, values, low, high):
-    for value in values:
-        if not low <= value <= high:  # nor is NaN
-            raise RefineError(ErrorCode.BAD_GEOMETRY, f"{name}: {value!r} is outside {low:g}..{high:g}")

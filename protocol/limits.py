@@ -2,10 +2,13 @@
 
 HEADER_BYTES = 1 << 20  # JSON header; geometry never travels in it, so 1 MiB is ample
 MESSAGE_BYTES = 64 << 20  # 2,000,000 points are 16 MB; the rest is room for context pictures
-BUFFERS = 16  # a path table has 13
+BUFFERS = 32  # a path table has 24
 
 PATHS = 20_000
 POINTS = 2_000_000
+DASHES = 200_000  # of all paths
+GRADIENTS = 2 * PATHS  # one for each paint: boxes make every use of a gradient another one
+STOPS = 200_000  # of all gradients
 PROMPT_CHARACTERS = 2_000
 PROMPTS = 16
 STEPS = 10_000

@@ -10,7 +10,6 @@ from pathlib import Path
 from daemon.client import Client
 from daemon.guidance.model_store import absolute
 from daemon.model_choice import CHOSEN, resolved
-from inkscape_ext import left_out
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from protocol.errors import ErrorCode, RefineError
@@ -97,7 +96,7 @@ def run(options, settings):
     if options.report:
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
         write_whole(options.report, as_json(content), "--report")
-    _summarise(options, changes, drawing.left_out, timings)
+    _summarise(options, changes, drawing.remark, timings)
     return 0
 
 
@@ -179,8 +178,8 @@ def _follow(client, request, line, pictures, timings):
     return message, notices
 
 
-def _summarise(options, changes, omitted, timings):
+def _summarise(options, changes, remark, timings):
     changed = sum(change.is_changed for change in changes)
     print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {options.output}")
-    if omitted:
-        print(left_out.sentence(omitted))
+    if remark:
+        print(remark)

@@ -192,7 +192,7 @@ def _inside(start, step, size, low, high):
     return max(low, min(a, b)), min(high, max(a, b))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def boxes(vertices, first, shift, cells_high, cells_wide):
     """[L, 4] int32: left, top, right, bottom of the cells that each layer can touch."""
     out = np.zeros((len(first) - 1, 4), np.int32)

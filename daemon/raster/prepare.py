@@ -5,7 +5,7 @@ install.py does it once; without it the first drawing would wait for it, half a 
 
 import torch
 
-from protocol.geometry import CUBIC, PathTable, floats, integers, octets
+from protocol.geometry import CUBIC, PathTable, floats, integers, octets, plain_paint
 
 from .render import render
 from .scene import scene_of
@@ -27,6 +27,7 @@ def main():
         opacity=floats([1]),
         stroke_style=floats([0, 1, 1, 4]),
         free=octets([0]),
+        **plain_paint(1),
     )
     scene = scene_of(table)
     scene.points.requires_grad_()

@@ -4,7 +4,7 @@ gradient here."""
 
 import torch
 
-from .outline import END
+from .curve import END
 
 CHUNK = 1 << 22  # numbers worked on together
 
@@ -49,17 +49,17 @@ def vertices_of(scene, plan, scale):
     path = torch.as_tensor(topology.segment_path, dtype=torch.int64)[segment]
     control = scene.points[torch.as_tensor(topology.controls)[segment]] * scale  # [V, 4, 2]
     straight = torch.as_tensor(topology.is_line)[segment][:, None]
-    t = torch.as_tensor(plan.t, dtype=control.dtype)[:, None]
+    t, across, along = torch.as_tensor(plan.place, dtype=control.dtype).split(1, dim=1)
     place = torch.where(straight, _line(t), _cubic(t))
     slope = torch.where(straight, _line_slope(t), _cubic_slope(t.clamp(END, 1 - END)))
     centre = (place[..., None] * control).sum(1)
     pen = scene.pen[path]
     tangent = torch.einsum("vij,vj->vi", torch.linalg.inv(pen), (slope[..., None] * control).sum(1))
     unit = torch.tensor([1.0, 0.0], dtype=control.dtype)
-    along = torch.where((tangent == 0).all(1, keepdim=True), unit, tangent)
-    along = along / along.norm(dim=1, keepdim=True)
-    across = torch.stack([-along[:, 1], along[:, 0]], 1)
-    offset = torch.as_tensor(plan.across)[:, None] * across + torch.as_tensor(plan.along)[:, None] * along
+    tangent = torch.where((tangent == 0).all(1, keepdim=True), unit, tangent)
+    tangent = tangent / tangent.norm(dim=1, keepdim=True)
+    normal = torch.stack([-tangent[:, 1], tangent[:, 0]], 1)
+    offset = across * normal + along * tangent
     half_width = scene.stroke_width[path][:, None] * (0.5 * scale)
     return centre + half_width * torch.einsum("vij,vj->vi", pen, offset)
 

@@ -3,124 +3,94 @@
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from .cells import boxes
-from .outline import Plan, plan_outlines
-from .paint import paint, unpaint
-from .scene import Topology
-from .vertices import place_vertices, pull_vertices
+from .gpu import kernels_for
+from .layers import Shape, layers_of
+from .paint import BAND, paint, unpaint
 
 ACCURACY = 0.05  # px between outlines and their edges
+HEADROOM = 1.5
 THREADS = max(1, min(16, os.cpu_count() or 1))
 
 
-def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY):
-    """The picture of a scene over a background: premultiplied RGBA [height, width, 4], 0..1.
+def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outlines=None):
+    """Pictures of a scene over a background: premultiplied RGBA [B, height, width, 4], 0..1.
 
-    The picture's longer side is one canvas unit. background: premultiplied RGBA, [4] or
-    [height, width, 4]. ramp: px (1, 2, ...) of the box around a pixel's centre that it averages;
-    1 for pictures, 2 to let a pixel feel edges that do not reach it yet. accuracy: px.
+    B is the scene's number of variants, 1 if it has no leading dimension. The picture's longer side is one
+    canvas unit. background: premultiplied RGBA, [4], [height, width, 4] or [B, height, width, 4]. ramp: px
+    (1, 2, ...) of the box around a pixel's centre that it averages; 1 for pictures, 2 to let a pixel feel
+    edges that do not reach it yet. accuracy: px. outlines: what `outlines_of` returned for this scene, size and
+    accuracy, with points where they were then or not far from it.
 
     Paths are painted in order, each its fill, then its stroke, with exact areas (DESIGN.md).
     Differentiable in points, fill, stroke, stroke_width, opacity and background: the same input
-    gives the same bits. A path with a number that is not finite is not drawn. Computed in float32
-    on the processor, whatever the tensors are.
+    gives the same bits. A path with a number that is not finite is not drawn. Computed in float32, by the
+    GPU's kernels for tensors on an NVIDIA GPU if numba-cuda is there, else on the processor.
     """
-    shape = _Shape(scene.topology, height, width, int(ramp), accuracy)
-    background = background.expand(height, width, 4)
-    return _Paint.apply(
-        scene.points,
-        scene.fill,
-        scene.stroke,
-        scene.stroke_width,
-        scene.opacity,
-        background,
-        scene.pen,
-        shape,
-    )
+    shape = Shape(scene.topology, height, width, int(ramp), accuracy)
+    on_gpu = kernels_for(scene.points)
+    if on_gpu:
+        return on_gpu.draw(scene, shape, background, outlines)
+    tensors = scene.batched()
+    background = background.expand(len(tensors[0]), height, width, 4)
+    return _Paint.apply(*tensors, background, scene.pen, shape)
+
+
+def outlines_of(scene, height, width, *, accuracy=ACCURACY, headroom=HEADROOM):
+    """The Outlines of a scene for many calls of `render` while its points move, or for one in a CUDA graph.
+
+    They serve while bends and stroke widths grow by up to the factor headroom; `lasts(scene)` says whether they
+    still do. None where the processor draws: it makes them anew for each picture.
+    """
+    on_gpu = kernels_for(scene.points)
+    return on_gpu and on_gpu.Outlines(scene, Shape(scene.topology, height, width, 1, accuracy), headroom)
 
 
 def plan_of(scene, height, width, *, ramp=1, accuracy=ACCURACY):
-    """The Plan of the outlines that `render` would paint."""
-    shape = _Shape(scene.topology, height, width, ramp, accuracy)
-    return _outlines(*_arrays(scene), shape).plan
-
-
-def _arrays(scene):
-    tensors = (scene.points, scene.fill, scene.stroke, scene.stroke_width, scene.opacity, scene.pen)
-    return [_array(tensor) for tensor in tensors]
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """What of a call is no tensor."""
-
-    topology: Topology
-    height: int
-    width: int
-    ramp: int
-    accuracy: float
-
-    @property
-    def scale(self):
-        return np.float32(max(self.height, self.width))
-
-
-@dataclass(frozen=True)
-class _Outlines:
-    """A scene's outlines in px, as the kernels take them."""
-
-    plan: Plan
-    vertices: np.ndarray  # [V, 2]
-    boxes: np.ndarray  # [2P, 4]
-    colour: np.ndarray  # [2P, 4] straight RGBA
-    opacity: np.ndarray  # [P]
-    evenodd: np.ndarray  # [2P] bool
-    geometry: tuple  # what place_vertices and pull_vertices take after the plan
-
-    @property
-    def kernel_arguments(self):
-        """What paint and unpaint take first."""
-        plan = self.plan
-        return (
-            self.vertices, plan.following, plan.first, self.boxes, self.colour, self.opacity, self.evenodd,
-        )  # fmt: skip
+    """The Plan of the outlines that `render` would paint for a scene without variants."""
+    shape = Shape(scene.topology, height, width, ramp, accuracy)
+    arrays = (_array(tensor)[0] for tensor in scene.batched())
+    return layers_of(*arrays, _array(scene.pen), shape).plan
 
 
 class _Paint(torch.autograd.Function):
     @staticmethod
     def forward(ctx, points, fill, stroke, stroke_width, opacity, background, pen, shape):
-        arrays = [_array(tensor) for tensor in (points, fill, stroke, stroke_width, opacity, pen)]
-        outlines = _outlines(*arrays, shape)
+        arrays = [_array(tensor) for tensor in (points, fill, stroke, stroke_width, opacity)]
+        pens, count = _array(pen), len(points)
+        layers = _for_each(count, lambda v: layers_of(*(array[v] for array in arrays), pens, shape))
         below = _array(background)
         picture = below.copy()
-        _in_threads(lambda chunk: paint(*outlines.kernel_arguments, shape.ramp, chunk, THREADS, picture))
-        ctx.kept = (outlines, below, arrays[0], shape)
+
+        def work(thread):
+            for v, chunk in _share(thread, count, shape.height):
+                paint(*layers[v].kernel_arguments, shape.ramp, chunk, THREADS, picture[v])
+
+        _in_threads(work)
+        ctx.kept = (layers, below, shape)
         return torch.from_numpy(picture).to(points.device, points.dtype)
 
     @staticmethod
     def backward(ctx, d_picture):
-        outlines, below, points, shape = ctx.kept
-        d_background = np.empty_like(below)
-        sums = [
-            [np.zeros_like(each) for each in (outlines.vertices, outlines.colour, outlines.opacity)]
-            for _ in range(THREADS)
-        ]
-        arguments = (*outlines.kernel_arguments, shape.ramp)
-        pictures = (below, _array(d_picture))
-        _in_threads(lambda chunk: unpaint(*arguments, chunk, THREADS, *pictures, *sums[chunk], d_background))
-        d_vertices, d_colour, d_opacity = (sum(parts) for parts in zip(*sums, strict=True))
-        d_points, d_half_width = np.zeros_like(points), np.zeros_like(outlines.opacity)
-        indices = shape.topology.controls
-        pull_vertices(outlines.plan, *outlines.geometry, indices, d_vertices, d_points, d_half_width)
+        layers, below, shape = ctx.kept
+        slopes, d_background = _array(d_picture), np.empty_like(below)
+        sums = [[each.zero_gradients() for each in layers] for _ in range(THREADS)]
+
+        def work(thread):
+            for v, chunk in _share(thread, len(layers), shape.height):
+                given = (*layers[v].kernel_arguments, shape.ramp, chunk, THREADS, below[v], slopes[v])
+                unpaint(*given, *sums[thread][v], d_background[v])
+
+        _in_threads(work)
+        found = _for_each(len(layers), lambda v: layers[v].pull([parts[v] for parts in sums]))
+        d_points, d_colour, d_half_width, d_opacity = (np.stack(each) for each in zip(*found, strict=True))
         gradients = (
             d_points * shape.scale,
-            d_colour[0::2],
-            d_colour[1::2],
+            d_colour[:, 0::2],
+            d_colour[:, 1::2],
             d_half_width * (0.5 * shape.scale),
             d_opacity,
             d_background,
@@ -135,62 +105,23 @@ def _pool():
 
 
 def _in_threads(work):
-    """work(chunk) for every chunk of bands at once: the kernels let go of Python's lock."""
+    """work(thread) for all threads at once: the kernels let go of Python's lock."""
     others = _pool().map(work, range(1, THREADS))
     work(0)
     for _ in others:
         pass
 
 
+def _for_each(count, work):
+    """[work(0), ... work(count - 1)]."""
+    return [work(0)] if count == 1 else list(_pool().map(work, range(count)))
+
+
+def _share(thread, variants, height):
+    """(variant, first band) of what one thread does: every THREADS-th band, counted through all variants."""
+    bands = -(-height // BAND)
+    return [(v, (thread - v * bands) % THREADS) for v in range(variants)]
+
+
 def _array(tensor):
     return tensor.detach().to("cpu", torch.float32).contiguous().numpy()
-
-
-def _outlines(points, fill, stroke, stroke_width, opacity, pen, shape):
-    topology = shape.topology
-    controls = points[topology.controls] * shape.scale
-    half_width = stroke_width * (0.5 * shape.scale)
-    segment_path = topology.segment_path
-    visible = _drawable(controls, segment_path, fill, stroke, half_width, opacity, pen)
-    controls[~visible[segment_path]] = 0
-    paints = topology.paint * visible
-    pen_inverse = _inverses(pen)
-    plan = Plan(*plan_outlines(
-        controls, topology.is_line, topology.fill_only, topology.subpath_first,
-        topology.subpath_closed,
-        topology.path_first, paints, half_width, pen_inverse, topology.stroke_style,
-        np.float32(shape.accuracy),
-    ))  # fmt: skip
-    geometry = (controls, topology.is_line, segment_path, half_width, pen, pen_inverse)
-    vertices = np.empty((len(plan.t), 2), np.float32)
-    place_vertices(plan, *geometry, vertices)
-    cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
-    colour = np.stack([fill, stroke], 1).reshape(-1, 4)
-    return _Outlines(
-        plan=plan,
-        vertices=vertices,
-        boxes=boxes(vertices, plan.first, np.float32(0.5 * (shape.ramp - 1)), *cells),
-        colour=colour,
-        opacity=opacity,
-        evenodd=np.repeat(topology.stroke_style[:, 0] == 1, 2) & (np.arange(len(colour)) % 2 == 0),
-        geometry=geometry,
-    )
-
-
-def _drawable(controls, segment_path, fill, stroke, half_width, opacity, pen):
-    """[P] bool: paths whose numbers are all finite."""
-    numbers = [fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)]
-    finite = np.isfinite(np.concatenate(numbers, 1))
-    drawable = finite.all(1)
-    drawable[segment_path[~np.isfinite(controls).all((1, 2))]] = False
-    return drawable
-
-
-def _inverses(pen):
-    """[P, 2, 2]; of a pen without area, the identity."""
-    a, b, c, d = pen.reshape(-1, 4).T
-    size = a * d - b * c
-    usable = np.isfinite(size) & (np.abs(size) > 1e-12)
-    inverse = np.stack([d, -b, -c, a], 1) / np.where(usable, size, 1)[:, None]
-    inverse[~usable] = (1, 0, 0, 1)
-    return inverse.reshape(-1, 2, 2).astype(np.float32)

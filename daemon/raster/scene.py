@@ -56,24 +56,44 @@ class Topology:
 class Scene:
     """Paths in document order, first painted first; the picture's longer side is 1, y down.
 
-    Any of the tensors but `pen` may require gradients. All share one dtype and device.
+    Any of the tensors but `pen` may require gradients, and may have a leading dimension B: so many variants
+    of one drawing. What has none is shared by all variants. All share one dtype and device.
     """
 
     topology: Topology
-    points: Tensor  # [N, 2]
-    fill: Tensor  # [P, 4] straight RGBA 0..1
-    stroke: Tensor  # [P, 4] straight RGBA 0..1
-    stroke_width: Tensor  # [P]
+    points: Tensor  # [N, 2] or [B, N, 2]
+    fill: Tensor  # [P, 4] or [B, P, 4] straight RGBA 0..1
+    stroke: Tensor  # [P, 4] or [B, P, 4] straight RGBA 0..1
+    stroke_width: Tensor  # [P] or [B, P]
     pen: Tensor  # [P, 2, 2] deforms the round pen of the stroke
-    opacity: Tensor  # [P] 0..1, of fill and stroke
+    opacity: Tensor  # [P] or [B, P] 0..1, of fill and stroke
+
+    @property
+    def variants(self):
+        """B, or None if no tensor has a leading dimension."""
+        tensors = ((getattr(self, name), dimensions) for name, dimensions in _DIMENSIONS.items())
+        return max((len(tensor) for tensor, own in tensors if tensor.dim() > own), default=None)
+
+    def batched(self):
+        """points, fill, stroke, stroke_width and opacity, each with a leading dimension, if only of 1."""
+        count = self.variants or 1
+        tensors = ((getattr(self, name), dimensions) for name, dimensions in _DIMENSIONS.items())
+        return [tensor.expand(count, *tensor.shape[-own:]) for tensor, own in tensors]
 
     def span(self, start, stop):
         """The scene of paths start..stop alone; points stay as they are."""
-        per_path = {
-            name: getattr(self, name)[start:stop]
-            for name in ("fill", "stroke", "stroke_width", "pen", "opacity")
-        }
-        return replace(self, topology=self.topology.span(start, stop), **per_path)
+        return replace(
+            self,
+            topology=self.topology.span(start, stop),
+            fill=self.fill[..., start:stop, :],
+            stroke=self.stroke[..., start:stop, :],
+            stroke_width=self.stroke_width[..., start:stop],
+            pen=self.pen[start:stop],
+            opacity=self.opacity[..., start:stop],
+        )
+
+
+_DIMENSIONS = {"points": 2, "fill": 2, "stroke": 2, "stroke_width": 1, "opacity": 1}  # without B
 
 
 def scene_of(table, *, device="cpu", dtype=torch.float32):

@@ -28,9 +28,11 @@ class Stage:
             self._above = self._render(above, nothing)
 
     def draw(self, scene):
-        """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1."""
+        """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1, or [B, H, W, 3]
+        if the scene has variants."""
         picture = self._render(scene.span(*self._span), self._below)
-        return self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
+        whole = self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
+        return whole[0] if scene.variants is None else whole
 
     def _render(self, scene, background):
         return self._draw(scene, *self._size, background, ramp=self._ramp)

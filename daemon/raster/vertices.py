@@ -1,107 +1,93 @@
 """Where the vertices of outlines lie, and what a push on them does to control points and widths."""
 
-import math
-
 import numpy as np
 from numba import njit
 
-from .outline import END, tangent
-
-SLOWEST = 1e-3
-# or a handle of nearly no length would get an endless gradient
+from .curve import (
+    apply,
+    apply_transposed,
+    curve_at,
+    frame,
+    matrix_at,
+    point,
+    slopes,
+    slowest,
+    weights,
+)
+from .slots import FIXED, place_in_fan
 
 
 @njit(cache=True)
-def place_vertices(plan, controls, is_line, segment_path, half_width, pen, pen_inverse, out):
-    """Fill `out` ([V, 2] px) with the vertices of a Plan.
+def place_vertex(c, is_line, t, across, along, half_width, pen, pen_inverse):
+    """(x, y) in px of a vertex of the segment c; half_width: px."""
+    x, y = point(c, is_line, t)
+    if across == 0 and along == 0:
+        return x, y
+    ux, uy, _ = frame(c, is_line, t, pen_inverse)
+    ox, oy = apply(pen, half_width * (along * ux - across * uy), half_width * (along * uy + across * ux))
+    return x + ox, y + oy
 
-    controls: [S, 4, 2] px, is_line: [S], segment_path: [S], half_width: [P] px, pen and
-    pen_inverse: [P, 2, 2].
+
+@njit(cache=True)
+def pull_vertex(c, is_line, t, across, along, half_width, pen, pen_inverse, gx, gy):
+    """The gradient of a number by the segment and the half width, given that by one vertex, (gx, gy).
+
+    (d_half_width, tx, ty): control point i has the gradient weights[i] * (gx, gy) + slopes[i] * (tx, ty).
     """
-    for k in range(len(plan.segment)):
-        s = plan.segment[k]
-        p = segment_path[s]
-        x, y = _point(controls[s], is_line[s], plan.t[k])
-        if plan.across[k] != 0 or plan.along[k] != 0:
-            ux, uy, _ = _frame(controls[s], is_line[s], plan.t[k], pen_inverse[p])
-            ox = half_width[p] * (plan.along[k] * ux - plan.across[k] * uy)
-            oy = half_width[p] * (plan.along[k] * uy + plan.across[k] * ux)
-            x += pen[p, 0, 0] * ox + pen[p, 0, 1] * oy
-            y += pen[p, 1, 0] * ox + pen[p, 1, 1] * oy
-        out[k, 0] = x
-        out[k, 1] = y
+    if across == 0 and along == 0:
+        return np.float32(0), np.float32(0), np.float32(0)
+    ux, uy, length = frame(c, is_line, t, pen_inverse)
+    length = max(length, slowest(c))
+    hx, hy = apply_transposed(pen, gx, gy)  # the push before the pen
+    d_half_width = hx * (along * ux - across * uy) + hy * (along * uy + across * ux)
+    # the frame turns with the tangent: only the part across it counts
+    tx = half_width * (along * hx + across * hy)
+    ty = half_width * (along * hy - across * hx)
+    turn = (ux * ty - uy * tx) / length
+    tx, ty = apply_transposed(pen_inverse, -uy * turn, ux * turn)
+    return d_half_width, tx, ty
 
 
-@njit(cache=True)
-def pull_vertices(plan, controls, is_line, segment_path, half_width, pen, pen_inverse, indices, push,
-                  d_points, d_half_width):  # fmt: skip
+@njit(cache=True, nogil=True)
+def place_vertices(layout, geometry, segment, place, vertices):
+    """Fill segment ([V]), place ([V, 3]: t, across, along) and vertices ([V, 2] px) of a Layout."""
+    segments, places, style = layout.segments, layout.places, geometry.stroke_style
+    controls, is_line, half_width = geometry.controls, geometry.is_line, geometry.half_width
+    for k in range(len(segments)):
+        a, b, t, across, along = segments[k, 0], segments[k, 1], places[k, 0], places[k, 2], places[k, 3]
+        s, p = a, geometry.segment_path[a]
+        inverse = matrix_at(geometry.pen_inverse, p)
+        if b != FIXED:
+            is_b, t, across, along = place_in_fan(
+                curve_at(controls, a), is_line[a], t, curve_at(controls, b), is_line[b], places[k, 1],
+                across, along, a == b, half_width[p], inverse, style[p, 2], style[p, 3],
+            )  # fmt: skip
+            s = b if is_b else a
+        segment[k] = s
+        place[k, 0], place[k, 1], place[k, 2] = t, across, along
+        vertices[k, 0], vertices[k, 1] = place_vertex(
+            curve_at(controls, s), is_line[s], t, across, along, half_width[p],
+            matrix_at(geometry.pen, p), inverse,
+        )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def pull_vertices(plan, geometry, indices, push, d_points, d_half_width):
     """Add to d_points ([N, 2]) and d_half_width ([P]) what `push` ([V, 2]), the gradient of a number
     by the vertices, is by points and half widths. indices: [S, 4], the points that are `controls`."""
-    weight = np.empty(4, np.float32)
-    for k in range(len(plan.segment)):
+    segment, place, is_line = plan.segment, plan.place, geometry.is_line
+    for k in range(len(segment)):
         gx, gy = push[k, 0], push[k, 1]
         if gx == 0 and gy == 0:
             continue
-        s = plan.segment[k]
-        p = segment_path[s]
-        c, index = controls[s], indices[s]
-        t = plan.t[k]
-        u = np.float32(1) - t
-        if is_line[s]:
-            weight[0], weight[1], weight[2], weight[3] = u, 0, 0, t
-        else:
-            weight[0], weight[1], weight[2], weight[3] = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+        s, t = segment[k], place[k, 0]
+        p = geometry.segment_path[s]
+        d_width, tx, ty = pull_vertex(
+            curve_at(geometry.controls, s), is_line[s], t, place[k, 1], place[k, 2], geometry.half_width[p],
+            matrix_at(geometry.pen, p), matrix_at(geometry.pen_inverse, p), gx, gy,
+        )  # fmt: skip
+        d_half_width[p] += d_width
+        w, d = weights(is_line[s], t), slopes(is_line[s], t)
         for i in range(4):
-            d_points[index[i], 0] += weight[i] * gx
-            d_points[index[i], 1] += weight[i] * gy
-        across, along = plan.across[k], plan.along[k]
-        if across == 0 and along == 0:
-            continue
-        ux, uy, length = _frame(c, is_line[s], t, pen_inverse[p])
-        hx = pen[p, 0, 0] * gx + pen[p, 1, 0] * gy  # the push before the pen
-        hy = pen[p, 0, 1] * gx + pen[p, 1, 1] * gy
-        d_half_width[p] += hx * (along * ux - across * uy) + hy * (along * uy + across * ux)
-        # the frame turns with the tangent: only the part across it counts
-        tx = half_width[p] * (along * hx + across * hy)
-        ty = half_width[p] * (along * hy - across * hx)
-        turn = (ux * ty - uy * tx) / length
-        tx, ty = -uy * turn, ux * turn
-        cx = pen_inverse[p, 0, 0] * tx + pen_inverse[p, 1, 0] * ty
-        cy = pen_inverse[p, 0, 1] * tx + pen_inverse[p, 1, 1] * ty
-        if is_line[s]:
-            weight[0], weight[1], weight[2], weight[3] = -1, 0, 0, 1
-        else:
-            t = min(max(t, np.float32(END)), np.float32(1 - END))
-            u = np.float32(1) - t
-            weight[0], weight[1] = -3 * u * u, 3 * u * u - 6 * u * t
-            weight[2], weight[3] = 6 * u * t - 3 * t * t, 3 * t * t
-        for i in range(4):
-            d_points[index[i], 0] += weight[i] * cx
-            d_points[index[i], 1] += weight[i] * cy
-
-
-@njit(cache=True, inline="always")
-def _point(c, is_line, t):
-    u = np.float32(1) - t
-    if is_line:
-        return u * c[0, 0] + t * c[3, 0], u * c[0, 1] + t * c[3, 1]
-    a, b, d, e = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
-    return (
-        a * c[0, 0] + b * c[1, 0] + d * c[2, 0] + e * c[3, 0],
-        a * c[0, 1] + b * c[1, 1] + d * c[2, 1] + e * c[3, 1],
-    )
-
-
-@njit(cache=True, inline="always")
-def _frame(c, is_line, t, pen_inverse):
-    """Unit tangent before the pen, and the length that it had (at least SLOWEST of the segment's)."""
-    x, y = tangent(c, is_line, t)
-    px = pen_inverse[0, 0] * x + pen_inverse[0, 1] * y
-    py = pen_inverse[1, 0] * x + pen_inverse[1, 1] * y
-    length = math.sqrt(px * px + py * py)
-    if not length > 0:  # a frame that does not turn, whatever moves
-        return np.float32(1), np.float32(0), np.float32(np.inf)
-    size = np.float32(0)
-    for k in range(3):
-        size += abs(c[k + 1, 0] - c[k, 0]) + abs(c[k + 1, 1] - c[k, 1])
-    return px / length, py / length, max(length, np.float32(SLOWEST) * size)
+            d_points[indices[s, i], 0] += w[i] * gx + d[i] * tx
+            d_points[indices[s, i], 1] += w[i] * gy + d[i] * ty

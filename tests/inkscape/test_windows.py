@@ -173,6 +173,7 @@ def test_a_lost_helper_is_explained_and_changes_nothing(extension):
     run.wait_text("The helper program stopped in the middle of the work.")
 
     assert any("extension.log" in item["text"] for item in run.items())
+    assert [item["name"] for item in run.items() if item["role"] == "icon"] == ["Error"]
     run.press("Close")
     assert run.finish() == (b"", b"")
 
@@ -191,6 +192,7 @@ def test_an_error_in_the_window_ends_the_run_with_a_message(extension):
 def test_a_message_closes_with_a_key(extension, desk, key):
     run = extension("result", arguments=("--id=p1",))
     run.wait_text("There is no prompt.")
+    assert [item["name"] for item in run.items() if item["role"] == "icon"] == ["Warning"]
 
     desk.keys(key)
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from protocol.geometry import LINE, Free, Paint, PathTable, floats, integers, octets
+from protocol.geometry import LINE, Free, Paint, PathTable, floats, integers, octets, plain_paint
 from protocol.messages import Canvas, Prompt, RefineRequest
 
 
@@ -23,6 +23,7 @@ def small_request():
         opacity=floats([1]),
         stroke_style=floats([0, 1, 1, 4]),
         free=octets([Free.LINES]),
+        **plain_paint(1),
     )
     return RefineRequest(table, (Prompt("a line"),), Canvas())
 

@@ -114,6 +114,15 @@ def test_media_rules_count_for_screens_only():
     assert [selector for selector, _ in rules(sheet)] == ["b", "c", "f", "g"]
 
 
+def test_media_rules_nest_but_not_without_end():
+    def nested(depth):
+        return "@media all{" * depth + "a{x:1}" + "}" * depth + "b{x:2}"
+
+    assert [selector for selector, _ in rules(nested(3))] == ["a", "b"]
+    assert [selector for selector, _ in rules(nested(20_000))] == ["b"]
+    assert [selector for selector, _ in rules("@media all{" * 20_000)] == []
+
+
 def test_broken_selectors_spoil_only_their_own_rule():
     svg = document(
         '<style>p[{fill:red} ::{fill:red} path::before{fill:red} path{fill:blue}</style><path id="p"/>'

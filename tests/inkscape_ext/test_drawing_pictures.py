@@ -1,12 +1,15 @@
 """The path table, drawn by another renderer, looks like the document it was read from."""
 
+import dataclasses
+
 import pytest
-from drawing_support import NAMESPACES, document
+from drawing_support import NAMESPACES, document, moved
+from lxml import etree
 from picture_support import difference, picture
 from PIL import Image
+from table_svg import table_svg
 
 from inkscape_ext.drawing import Drawing
-from protocol.geometry import Cap, FillRule, Join, Paint
 from protocol.messages import CHANGES
 
 SIDE = 256
@@ -14,6 +17,8 @@ SIDE = 256
 # shape costs far more (the last test).
 TOLERANCE = 0.6
 
+STOPS = '<stop stop-color="#e04000"/><stop offset=".6" stop-color="#40c0ff"/><stop offset="1"/>'
+USER = 'gradientUnits="userSpaceOnUse"'
 DOCUMENTS = {
     "nested transforms": (
         '<g transform="translate(20 10) rotate(20)"><g transform="scale(1.5 .8)"><g transform="skewX(15)">'
@@ -81,6 +86,41 @@ DOCUMENTS = {
         '<clipPath id="c"><path d="M0 0h100v100H0z"/></clipPath><g clip-path="url(#c)"><path fill="#ddd"'
         ' d="M-50 -50h300v300h-300z"/><path id="only" fill="red" d="M30 30h40v40h-20z"/></g>'
     ),
+    "gradients in boxes": (
+        f'<linearGradient id="l" gradientTransform="rotate(20)">{STOPS}</linearGradient>'
+        '<linearGradient id="t" href="#l" gradientTransform="scale(.3) skewX(30)" spreadMethod="reflect"/>'
+        '<radialGradient id="r" href="#l" gradientTransform="" fx=".3" r="40%" spreadMethod="repeat"/>'
+        '<path d="M5 5h50v30h-50z" fill="url(#l)" stroke="url(#t)" stroke-width="6"/>'
+        '<g transform="rotate(-20) skewY(30)"><path d="M5 45 c30 -20 40 20 30 40z" fill="url(#t)"/>'
+        '<path transform="scale(2 1)" d="M25 15h15v15h-15z" fill="url(#r)" fill-opacity=".6"/></g>'
+        '<path d="M40 80 c10 20 30 -20 50 0" fill="none" stroke="url(#r)" stroke-width="9"/>'
+    ),
+    "gradients in user space": (
+        f'<linearGradient id="l" {USER} x1="10" y1="10" x2="60" y2="30">{STOPS}</linearGradient>'
+        f'<radialGradient id="r" {USER} cx="60" cy="60" r="20" fx="50" fy="50"'
+        f' gradientTransform="skewX(-10)">{STOPS}</radialGradient>'
+        '<g transform="translate(5 10) scale(.8 1.1)" opacity=".8"><path d="M5 5h40v30h-40z" fill="url(#l)"/>'
+        '<path transform="rotate(15)" d="M45 5h40v30h-40z" fill="url(#l)" stroke="url(#r)"/></g>'
+        '<path d="M30 45h60v50h-60z" fill="url(#r)"/>'
+    ),
+    "stops, swatches and gradients without extent": (
+        '<linearGradient id="late" color="teal"><stop offset="40%" stop-color="gold"/><stop offset=".4"'
+        ' stop-color="red"/><stop offset=".2" stop-color="currentColor"/><stop offset=".9"'
+        ' style="stop-opacity:.2"/></linearGradient><linearGradient id="one"><stop stop-color="navy"'
+        f' stop-opacity=".5"/></linearGradient><linearGradient id="point" {USER} x1="5" x2="5">{STOPS}'
+        '</linearGradient><path d="M5 5h80v20h-80z" fill="url(#late)"/><path d="M5 30h80v20h-80z"'
+        ' fill="url(#one)" stroke="url(#late)"/><path d="M5 55h80v20h-80z" fill="url(#point)"/>'
+    ),
+    "dashes": (
+        '<g fill="none" stroke="black" stroke-width="3"><path d="M5 10h90" stroke-dasharray="7 3 2"/>'
+        '<path d="M5 20h90" stroke-dasharray="8,4" stroke-dashoffset="5" stroke-linecap="round"/>'
+        '<path d="M5 30 c40 30 50 -30 90 0" stroke-dasharray="2mm 1mm" stroke-dashoffset="-1mm"/>'
+        '<g transform="scale(2 .7) rotate(20)" stroke-dasharray="1.5mm"><path d="M25 50h20v20h-20z"/>'
+        '<path d="M40 20v40" stroke-dasharray="0 5" stroke-linecap="square"/></g>'
+        '<path d="M5 90h90" stroke-dasharray="0"/></g><g fill="none" stroke="red" stroke-dasharray="6 3">'
+        '<rect x="60" y="40" width="30" height="20" rx="7"/><rect x="60" y="65" width="30" height="15"/>'
+        '<circle cx="45" cy="75" r="8"/></g>'
+    ),
     "mirrored": (
         '<g transform="scale(-1 1) translate(-100)"><path d="M10 10c40 0 60 40 20 80" stroke="black"'
         ' stroke-width="5" fill="#fc8" transform="rotate(10,50,50) skewY(-20)"/></g>'
@@ -99,55 +139,14 @@ def original(body, drawing):
     return picture(f"<svg {NAMESPACES} {view}>{body}</svg>")
 
 
+def body_of(svg):
+    """The text of all that is inside a root element."""
+    return "".join(etree.tostring(child, encoding="unicode") for child in svg)
+
+
 def redrawn(table):
-    """The path table as a plain SVG: every path under the map of its own pen."""
-    paths = []
-    point = segment = subpath = 0
-    for index in range(table.path_count):
-        a, c, b, d = table.pen[4 * index : 4 * index + 4]
-        det = a * d - b * c
-        words = []
-        for _ in range(table.path_subpaths[index]):
-            kinds = table.segment_kinds[segment : segment + table.subpath_segments[subpath]]
-            count = sum(kinds) + 1 - table.subpath_closed[subpath]
-            xy = table.points[2 * point : 2 * (point + count)]
-            pairs = [
-                f"{(d * x - c * y) / det * 1000} {(a * y - b * x) / det * 1000}"
-                for x, y in zip(xy[::2], xy[1::2], strict=True)
-            ]
-            if table.subpath_closed[subpath]:
-                pairs.append(pairs[0])
-            words.append("M" + pairs[0])
-            at = 1
-            for kind in kinds:
-                words.append(("L" if kind == 1 else "C") + " ".join(pairs[at : at + kind]))
-                at += kind
-            words.append("z" if table.subpath_closed[subpath] else "")
-            point, segment, subpath = point + count, segment + len(kinds), subpath + 1
-        paths.append(
-            f'<path transform="matrix({a} {b} {c} {d} 0 0)" d="{" ".join(words)}" {look(table, index)}/>'
-        )
-    return picture(
-        f'<svg {NAMESPACES} viewBox="0 0 1000 1000" width="{SIDE}" height="{SIDE}">{"".join(paths)}</svg>'
-    )
-
-
-def look(table, index):
-    """The presentation attributes of one row."""
-    rule, cap, join, miter = table.stroke_style[4 * index : 4 * index + 4]
-    words = [f'opacity="{table.opacity[index]}" fill-rule="{FillRule(int(rule)).name.lower()}"']
-    words.append(
-        f'stroke-linecap="{Cap(int(cap)).name.lower()}" stroke-linejoin="{Join(int(join)).name.lower()}"'
-    )
-    words.append(f'stroke-miterlimit="{miter}" stroke-width="{table.stroke_width[index] * 1000}"')
-    for flag, name in ((Paint.FILL, "fill"), (Paint.STROKE, "stroke")):
-        red, green, blue, alpha = getattr(table, name)[4 * index : 4 * index + 4]
-        if table.paint[index] & flag:
-            rgb = ",".join(str(round(255 * value)) for value in (red, green, blue))
-            words.append(f'{name}="rgb({rgb})" {name}-opacity="{alpha}"')
-        else:
-            words.append(f'{name}="none"')
-    return " ".join(words)
+    """A picture of the path table."""
+    return picture(table_svg(table, SIDE))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -161,6 +160,41 @@ def test_the_table_looks_like_the_document(name):
     before = original(body, drawing)
     assert difference(before, Image.new("RGB", before.size, "white")) > 5 * TOLERANCE  # something is seen
     assert difference(before, redrawn(drawing.table)) < TOLERANCE
+
+
+@pytest.mark.parametrize("place", ['x1="20" x2="80"', 'cx="50" cy="50" r="30"'])
+def test_the_written_document_looks_like_the_table_with_its_gradient_in_place(place):
+    tag = "linearGradient" if "x1" in place else "radialGradient"
+    path = '<path transform="rotate(9)" d="M20 20h60v40h-60z" fill="url(#g)"/>'
+    svg = document(f'<{tag} id="g" {USER} {place}>{STOPS}</{tag}>{path}')
+    drawing = Drawing.read(svg, None, CHANGES)
+    before = redrawn(drawing.table)
+    refined = moved(drawing.table, 0.05)
+
+    drawing.write(refined)
+
+    preview = redrawn(dataclasses.replace(drawing.table, points=refined.points))
+    assert difference(before, preview) > 2 * TOLERANCE
+    assert difference(preview, original(body_of(svg), drawing)) < TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "step"),
+    [
+        ("gradients in boxes", "gradient_map", 0.1),
+        ("dashes", "dash_offset", 0.01),
+        ("dashes", "dashes", 0.01),
+    ],
+)
+def test_the_comparison_sees_a_gradient_or_a_dash_out_of_place(name, column, step):
+    drawing = Drawing.read(document(DOCUMENTS[name]), None, CHANGES)
+    before = original(DOCUMENTS[name], drawing)
+    values = getattr(drawing.table, column)
+
+    for index in range(len(values)):
+        values[index] += step
+
+    assert difference(before, redrawn(drawing.table)) > 2 * TOLERANCE
 
 
 def test_the_comparison_sees_a_path_that_moved_by_a_pixel():

@@ -2,6 +2,7 @@ import math
 
 import pytest
 from drawing_support import by_id, document, moved, read, result_of, row_points, rows_by_id, text_of
+from lxml import etree
 
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.path_data import parse_path
@@ -225,14 +226,25 @@ def test_what_is_not_free_is_not_written_whatever_the_result_says():
         assert {name for name in {*old, *new} if old.get(name) != new.get(name)} == touched
 
 
-def test_gradients_are_kept():
-    svg, drawing = read('<linearGradient id="g"/><path id="p" fill="url(#g)" stroke="red" d="M0 0h9v9"/>')
-    columns = {name: floats([0.3, 0.2, 0.1, 0.5]) for name in ("fill", "stroke")}
+@pytest.mark.parametrize(
+    ("server", "fill_opacity", "style"),
+    [
+        ('<linearGradient id="g"><stop stop-opacity=".5"/></linearGradient>', "1", "fill-opacity:0.75;"),
+        ('<radialGradient id="g"><stop/><stop offset="1"/></radialGradient>', ".5", "fill-opacity:0.25;"),
+        ('<pattern id="g"/>', "1", ""),
+    ],
+)
+def test_gradients_and_patterns_are_kept_and_gradients_may_fade(server, fill_opacity, style):
+    path = f'<path id="p" fill="url(#g)" fill-opacity="{fill_opacity}" stroke="red" d="M0 0h9v9"/>'
+    svg, drawing = read(f"{server}{path}")
+    untouched = etree.tostring(by_id(svg, "g"))
+    fill = floats([0.3, 0.2, 0.1, drawing.table.fill[3] - 0.25])
 
-    drawing.write(result_of(drawing.table, **columns))
+    drawing.write(result_of(drawing.table, fill=fill, stroke=floats([0.3, 0.2, 0.1, 1])))
 
+    assert etree.tostring(by_id(svg, "g")) == untouched
     assert by_id(svg, "p").attrib["fill"] == "url(#g)"
-    assert by_id(svg, "p").attrib["style"] == "stroke:#4d331a"
+    assert by_id(svg, "p").attrib["style"] == f"{style}stroke:#4d331a"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -1e30])

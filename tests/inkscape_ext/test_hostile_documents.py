@@ -41,6 +41,8 @@ COLOURS = [
     "#ff000080",
     "none",
     "url(#g)",
+    "url(#g)",
+    "url(#h) red",
     "url(#loop)",
     "currentColor",
     "hsl(9,9%,{}%)",
@@ -88,8 +90,10 @@ def attributes(chance):
         "stroke-miterlimit",
         "opacity",
         "font-size",
+        "stroke-dashoffset",
     ):
         values[name] = chance.choice(NUMBERS)
+    values["stroke-dasharray"] = filled(chance, ["{}", "{} {}", "{},{},{}", "none"])
     chosen = {"d", *chance.sample(sorted(values), 4)}
     return " ".join(f'{name}="{values[name]}"' for name in sorted(chosen))
 
@@ -106,14 +110,32 @@ def body(chance, depth=0):
     return "".join(parts)
 
 
+def gradients(chance):
+    """Definitions that url(#g) and url(#loop) name."""
+    parts = ['<linearGradient id="loop" href="#loop"/>']
+    for name in ("g", "h"):
+        values = {place: chance.choice(NUMBERS) for place in ("x1", "x2", "y2", "cx", "r", "fx", "fy")}
+        values["gradientTransform"] = filled(chance, TRANSFORMS)
+        values["gradientUnits"] = chance.choice(["userSpaceOnUse", "objectBoundingBox", "x"])
+        values["spreadMethod"] = chance.choice(["pad", "repeat", "x"])
+        values["href"] = chance.choice(["#g", "#h", "#missing", ""])
+        stops = "".join(
+            f'<stop offset="{chance.choice(NUMBERS)}" stop-color="{filled(chance, COLOURS)}"'
+            f' stop-opacity="{chance.choice(NUMBERS)}"/>'
+            for _ in range(chance.randrange(4))
+        )
+        chosen = chance.sample(sorted(values), 5)
+        words = " ".join(f'{each}="{values[each]}"' for each in chosen)
+        tag = chance.choice(["linearGradient", "radialGradient"])
+        parts.append(f'<{tag} id="{name}" {words}>{stops}</{tag}>')
+    return "".join(parts)
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_nonsense_is_read_or_refused_and_survives_being_moved(seed):
     chance = random.Random(seed)
     sheet = f"<style>.a{{stroke-width:{chance.choice(NUMBERS)}}} .b{{fill:url(#g)!important}}</style>"
-    defs = (
-        '<linearGradient id="g"><stop offset="x"/></linearGradient><linearGradient id="loop" href="#loop"/>'
-    )
-    text = f"<svg {NAMESPACES} {attributes(chance)}>{sheet}{defs}{body(chance)}</svg>"
+    text = f"<svg {NAMESPACES} {attributes(chance)}>{sheet}{gradients(chance)}{body(chance)}</svg>"
     svg = load_svg(text.encode()).getroot()
     before = text_of(svg)
 

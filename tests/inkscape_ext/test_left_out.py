@@ -1,7 +1,7 @@
 import pytest
 from drawing_support import read
 
-from inkscape_ext.left_out import LeftOut, Reason, sentence
+from inkscape_ext.left_out import LeftOut, Reason, clipped_sentence, sentence
 from protocol.errors import ErrorCode, RefineError
 
 GOOD = '<path id="good" d="M10 10h20v20"/>'
@@ -119,3 +119,11 @@ def test_an_empty_document_is_nothing_refinable():
 
     assert caught.value.code is ErrorCode.NOTHING_REFINABLE
     assert caught.value.detail == ""
+
+
+def test_clipped_paths_are_counted():
+    stays = "inside a clip or mask, which stays where it is and is not shown in the picture."
+
+    assert clipped_sentence(0) == ""
+    assert clipped_sentence(1) == f"1 path is {stays}"
+    assert clipped_sentence(12) == f"12 paths are {stays}"

@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
 import pytest
 from drawing_support import document
 
 from inkscape_ext.cascade import INITIAL, Cascade
 from inkscape_ext.paint import Painter
+from inkscape_ext.path_data import parse_path
 from inkscape_ext.selection import elements_by_id
 from protocol.geometry import Cap, FillRule, Join
 
@@ -22,7 +25,8 @@ def look(**properties):
     svg = document(DEFS)
     painter = Painter(elements_by_id(svg), Cascade(svg), 200.0)
     style = {name.replace("_", "-"): value for name, value in properties.items()}
-    return painter.look({**INITIAL, **style})
+    placed = SimpleNamespace(style={**INITIAL, **style}, element=svg[0])
+    return painter.look(placed, parse_path("M0 0h10v20h-10z"))
 
 
 def test_the_default_look_is_a_black_fill():
@@ -62,7 +66,9 @@ def test_no_stroke_is_invented(properties):
     assert bare.stroke_width == 0
 
 
-@pytest.mark.parametrize("paint", ["none", "context-fill", "url(#missing)", "url(#missing) none"])
+@pytest.mark.parametrize(
+    "paint", ["none", "context-fill", "url(#missing)", "url(#missing) none", "url(#loop)", "url(#loop) red"]
+)
 def test_no_fill_is_invented(paint):
     assert look(fill=paint).fill is None
 
@@ -72,29 +78,34 @@ def test_a_missing_server_falls_back_to_its_colour():
 
 
 @pytest.mark.parametrize("url", ["url(#two)", "url('#two')", 'url( "#linked" ) red'])
-def test_a_gradient_shows_as_the_mean_of_its_stops_and_is_not_solid(url):
-    ink = look(fill=url).fill
+def test_a_gradient_is_not_solid_and_has_the_mean_colour_of_its_stops(url):
+    ink = look(fill=url, fill_opacity="0.25").fill
 
-    assert ink.rgba == pytest.approx((2 / 3, 0, 1 / 3, 0.75))
+    assert ink.rgba == pytest.approx((2 / 3, 0, 1 / 3, 0.25))
+    assert [offset for offset, _ in ink.shading.stops] == [0, 1]
     assert not ink.is_solid
+    assert ink.can_fade
 
 
 def test_stops_count_by_their_share_of_the_gradient():
     assert look(fill="url(#late)").fill.rgba == pytest.approx((0.75, 0, 0, 1))
 
 
-@pytest.mark.parametrize("name", ["tiles", "loop"])
-def test_patterns_and_loops_show_grey(name):
-    ink = look(stroke=f"url(#{name})").stroke
+def test_a_pattern_shows_grey():
+    ink = look(stroke="url(#tiles)", stroke_opacity=".5").stroke
 
-    assert ink.rgba == (0.5, 0.5, 0.5, 1)
+    assert ink.rgba == (0.5, 0.5, 0.5, 0.5)
     assert not ink.is_solid
+    assert not ink.can_fade
+    assert ink.shading is None
 
 
 @pytest.mark.parametrize(
     "properties",
     [
         {"fill": "url(#clear)"},
+        {"fill": "url(#two)", "fill_opacity": "0"},
+        {"fill": "url(#tiles)", "fill_opacity": "0"},
         {"fill": "transparent"},
         {"fill_opacity": "0"},
         {"fill": "red", "fill_opacity": "-1"},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
-from protocol.geometry import CUBIC, LINE, Cap, FillRule, Join, floats, integers, octets
+from protocol.geometry import CUBIC, LINE, Cap, FillRule, Join, floats, integers, octets, plain_paint
 from protocol.messages import CHANGES, Prompt, free_flags
 from tests.support.drawings import strokes
 from tests.support.samples import request, table
@@ -68,6 +68,22 @@ def test_a_column_of_the_wrong_length_is_refused(column, extra):
         ("stroke_width", -1.0),
         ("opacity", 1.5),
         ("free", 32),
+        ("dashes", -0.001),
+        ("path_dashes", -2),
+        ("path_dashes", 1),
+        ("path_dashes", 4),
+        ("dash_offset", 2 * limits.COORDINATE),
+        ("paint_gradient", -2),
+        ("paint_gradient", 2),
+        ("gradient_kind", 2),
+        ("gradient_spread", 3),
+        ("gradient_map", 2 * limits.COORDINATE),
+        ("gradient_focus", 1.0),
+        ("gradient_stops", 0),
+        ("gradient_stops", 3),
+        ("stop_offset", -0.001),
+        ("stop_offset", 1.001),
+        ("stop_colour", 1.001),
     ],
 )
 def test_a_value_out_of_range_is_refused(column, value):
@@ -92,6 +108,39 @@ def test_styles_are_known(style, largest):
 
     assert _refusal(_changed("stroke_style", style, largest + 1)).code is ErrorCode.BAD_GEOMETRY
     assert _refusal(_changed("stroke_style", style, 0.5)).code is ErrorCode.BAD_GEOMETRY
+
+
+@pytest.mark.parametrize(("dashes", "detail"), [([0, 0], "without a length"), ([0.5], "odd")])
+def test_dashes_come_in_pairs_and_have_a_length(dashes, detail):
+    paths = dataclasses.replace(table(), dashes=floats(dashes), path_dashes=integers([len(dashes), 0]))
+
+    assert detail in _refusal(paths).detail
+
+
+def test_a_dash_of_no_length_is_a_dot():
+    _changed("dashes", 0, 0.0).check()
+
+
+def test_offsets_of_stops_ascend_within_a_gradient_only():
+    # The first gradient ends at 1, the second begins at 0.25: that is the sample, and it is sound.
+    assert "ascending" in _refusal(_changed("stop_offset", 3, 0.125)).detail
+
+
+def test_a_focus_lies_inside_the_circle():
+    _changed("gradient_focus", 3, 0.875).check()
+
+    assert "gradient_focus" in _refusal(_changed("gradient_focus", 3, 0.97)).detail  # with x = 0.25
+
+
+@pytest.mark.parametrize("paths", [0, 1, 3])
+def test_plain_paint_has_neither_dashes_nor_gradients(paths):
+    plain = dataclasses.replace(strokes(paths), **plain_paint(paths))
+
+    plain.check()
+
+    assert set(plain.path_dashes) <= {0}
+    assert set(plain.paint_gradient) <= {-1}
+    assert len(plain.gradient_kind) == len(plain.dashes) == 0
 
 
 def test_coordinates_are_allowed_up_to_the_bound():
@@ -124,6 +173,47 @@ def test_points_are_bounded():
     error = _refusal(line(limits.POINTS + 1))
 
     assert (error.code, error.detail) == (ErrorCode.TOO_LARGE, "points: 2000001 > 2000000")
+
+
+def test_dashes_are_bounded():
+    def dashed(count):
+        lengths = {"dashes": floats([0.5]) * count, "path_dashes": integers([count])}
+        return dataclasses.replace(strokes(1), **lengths)
+
+    dashed(limits.DASHES).check()
+
+    error = _refusal(dashed(limits.DASHES + 2))
+
+    assert (error.code, error.detail) == (ErrorCode.TOO_LARGE, "dashes: 200002 > 200000")
+
+
+@pytest.mark.parametrize(
+    ("gradients", "stops", "detail"),
+    [
+        (limits.GRADIENTS, 1, None),
+        (limits.GRADIENTS + 1, 1, "gradients: 40001 > 40000"),
+        (1, limits.STOPS, None),
+        (1, limits.STOPS + 1, "gradient stops: 200001 > 200000"),
+    ],
+)
+def test_gradients_and_their_stops_are_bounded(gradients, stops, detail):
+    paths = dataclasses.replace(
+        table(),
+        gradient_kind=octets([0]) * gradients,
+        gradient_spread=octets([0]) * gradients,
+        gradient_map=floats([1.0]) * (6 * gradients),
+        gradient_focus=floats([0.0]) * (2 * gradients),
+        gradient_stops=integers([stops]) * gradients,
+        stop_offset=floats([0.5]) * (stops * gradients),
+        stop_colour=floats([0.5]) * (4 * stops * gradients),
+        paint_gradient=integers([0] * 4),
+    )
+
+    if detail is None:
+        paths.check()
+    else:
+        error = _refusal(paths)
+        assert (error.code, error.detail) == (ErrorCode.TOO_LARGE, detail)
 
 
 @given(

@@ -24,6 +24,7 @@ def test_the_bounds_are_those_of_the_code():
         f"| message, all frames | {limits.MESSAGE_BYTES >> 20} MiB |",
         f"| buffers | {limits.BUFFERS} |",
         f"| paths, points | {limits.PATHS:,} and {limits.POINTS:,} |",
+        f"| dashes, gradients, stops | {limits.DASHES:,}, {limits.GRADIENTS:,} and {limits.STOPS:,} |",
         f"| prompts, characters of each | {limits.PROMPTS} and {limits.PROMPT_CHARACTERS:,} |",
         f"| any other text | {limits.TEXT_CHARACTERS:,} characters |",
     ]

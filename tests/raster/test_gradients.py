@@ -49,7 +49,7 @@ def setting(name):
 
 def measure(scene, weights):
     paper = torch.tensor([0.9, 0.95, 1.0, 1.0], dtype=torch.float64)
-    return (render(scene, SIDE, SIDE, paper, ramp=2, accuracy=0.01) * weights).sum()
+    return (render(scene, SIDE, SIDE, paper, ramp=2, accuracy=0.01)[0] * weights).sum()
 
 
 def differences(scene, weights, kind, step):

@@ -56,7 +56,7 @@ def test_kernels_agree_with_the_reference(name, ramp):
     single, double = scene_of(table), scene_of(table, dtype=torch.float64)
     plan = plan_of(single, SIDE, SIDE, ramp=ramp)
 
-    picture, gradients = drawn(single, lambda scene: render(scene, SIDE, SIDE, torch.ones(4), ramp=ramp))
+    picture, gradients = drawn(single, lambda scene: render(scene, SIDE, SIDE, torch.ones(4), ramp=ramp)[0])
     wanted, slopes = drawn(
         double, lambda scene: render_reference(scene, plan, SIDE, SIDE, torch.ones(4).double(), ramp=ramp)
     )

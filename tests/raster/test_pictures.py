@@ -94,7 +94,7 @@ def independent_picture(paths):
 
 
 def picture(*paths, side=SIDE, background=WHITE, **options):
-    return render(scene_of(table_of(*paths)), side, side, background, **options)
+    return render(scene_of(table_of(*paths)), side, side, background, **options)[0]
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -168,7 +168,7 @@ def test_deformed_pen_is_wider_across_one_direction():
 def test_picture_may_be_wider_than_high():
     dot = filled(circle(0.9, 0.4, 0.05))
 
-    out = render(scene_of(table_of(dot)), 64, 128, WHITE)
+    out = render(scene_of(table_of(dot)), 64, 128, WHITE)[0]
 
     assert out.shape == (64, 128, 4)
     assert float(out[51, 115, 0]) == 0
@@ -188,5 +188,5 @@ def test_stage_draws_what_render_draws():
 
     stage = Stage(scene, changing, (1.0, 0.9, 0.8), SIDE, SIDE, ramp=1)
 
-    whole = render(scene, SIDE, SIDE, torch.tensor([1.0, 0.9, 0.8, 1.0]))[..., :3]
+    whole = render(scene, SIDE, SIDE, torch.tensor([1.0, 0.9, 0.8, 1.0]))[0, ..., :3]
     assert torch.allclose(stage.draw(scene), whole, atol=1e-6)

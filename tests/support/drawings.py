@@ -1,6 +1,6 @@
 """Small requests for tests."""
 
-from protocol.geometry import CUBIC, Cap, Free, Join, Paint, PathTable, floats, integers, octets
+from protocol.geometry import CUBIC, Cap, Free, Join, Paint, PathTable, floats, integers, octets, plain_paint
 from protocol.messages import Prompt, RefineRequest
 
 
@@ -25,6 +25,7 @@ def strokes(count=2, *, points=7, free=Free.LINES):
         opacity=floats([1] * count),
         stroke_style=floats([0, Cap.ROUND, Join.ROUND, 4] * count),
         free=octets([free] * count),
+        **plain_paint(count),
     )
 
 

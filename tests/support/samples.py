@@ -8,9 +8,11 @@ from protocol.geometry import (
     Cap,
     FillRule,
     Free,
+    GradientKind,
     Join,
     Paint,
     PathTable,
+    Spread,
     floats,
     integers,
     octets,
@@ -19,7 +21,9 @@ from protocol.messages import Canvas, Prompt, RefineRequest
 
 
 def table():
-    """Two paths: an open line and cubic (5 points); a closed pair of lines and a closed cubic (2 + 3)."""
+    """Two paths: a dashed open line and cubic (5 points); a closed pair of lines and a closed cubic (2 + 3),
+    filled with a linear gradient of two stops, stroked with a radial one of three.
+    """
     return PathTable(
         points=floats([0, 0, 0.5, 0, 0.5, 0.25, 0.75, 0.5, 1, 0.5, 0.25, 0.25, 0.5, 0.5, 0, 1, 1, 1, 1, 0]),
         segment_kinds=octets([LINE, CUBIC, LINE, LINE, CUBIC]),
@@ -36,6 +40,17 @@ def table():
             [FillRule.NONZERO, Cap.ROUND, Join.ROUND, 4, FillRule.EVENODD, Cap.BUTT, Join.BEVEL, 8]
         ),
         free=octets([Free.LINES | Free.WIDTH, 0]),
+        dashes=floats([0.03125, 0.0625]),
+        path_dashes=integers([2, 0]),
+        dash_offset=floats([-0.015625, 0]),
+        paint_gradient=integers([-1, -1, 0, 1]),
+        gradient_kind=octets([GradientKind.LINEAR, GradientKind.RADIAL]),
+        gradient_spread=octets([Spread.PAD, Spread.REFLECT]),
+        gradient_map=floats([2, 0, 0, 2, -0.5, 0, 4, 0.5, -0.5, 4, -2, -2]),
+        gradient_focus=floats([0, 0, 0.25, -0.5]),
+        gradient_stops=integers([2, 3]),
+        stop_offset=floats([0, 1, 0.25, 0.5, 0.5]),
+        stop_colour=floats([1, 0.5, 0.25, 1, 0, 0, 0, 0.5, 1, 1, 1, 1, 0.5, 0.5, 0.5, 1, 0, 0.25, 0, 0]),
     )
 
 

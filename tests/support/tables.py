@@ -8,9 +8,11 @@ from protocol.geometry import (
     Cap,
     FillRule,
     Free,
+    GradientKind,
     Join,
     Paint,
     PathTable,
+    Spread,
     floats,
     integers,
     octets,
@@ -52,9 +54,23 @@ def circle(x, y, radius):
     return curve(*points, closed=True)
 
 
+@dataclass(frozen=True)
+class Gradient:
+    """stops: (offset, RGBA) of each. to_unit: as PathTable.gradient_map has it."""
+
+    stops: tuple = ((0.0, (0, 0, 0, 1)), (1.0, (1, 1, 1, 1)))
+    kind: int = GradientKind.LINEAR
+    spread: int = Spread.PAD
+    to_unit: tuple = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    focus: tuple = (0.0, 0.0)
+
+
 @dataclass
 class Path:
-    """One path; a paint of None is not painted."""
+    """One path; a paint of None, and no gradient in its place, is not painted.
+
+    dashes: in pairs. dash_offset: into them. A gradient takes its alpha from `fill` or `stroke`, 1 without.
+    """
 
     subpaths: list
     fill: tuple = None
@@ -65,6 +81,16 @@ class Path:
     rule: int = FillRule.NONZERO
     free: int = EVERYTHING
     style: tuple = field(default=(Cap.ROUND, Join.ROUND, 4.0))
+    dashes: tuple = ()
+    dash_offset: float = 0.0
+    fill_gradient: Gradient = None
+    stroke_gradient: Gradient = None
+
+    @property
+    def paint(self):
+        """Its Paint flags."""
+        has_fill, has_stroke = self.fill or self.fill_gradient, self.stroke or self.stroke_gradient
+        return (Paint.FILL if has_fill else 0) | (Paint.STROKE if has_stroke else 0)
 
 
 def stroked(*subpaths, colour=(0, 0, 0, 1), **fields):
@@ -86,9 +112,7 @@ def table_of(*paths):
         subpath_segments=integers(len(subpath.kinds) for subpath in subpaths),
         subpath_closed=octets(int(subpath.closed) for subpath in subpaths),
         path_subpaths=integers(len(path.subpaths) for path in paths),
-        paint=octets(
-            (Paint.FILL if path.fill else 0) | (Paint.STROKE if path.stroke else 0) for path in paths
-        ),
+        paint=octets(path.paint for path in paths),
         fill=floats(number for path in paths for number in path.fill or (0, 0, 0, 1)),
         stroke=floats(number for path in paths for number in path.stroke or (0, 0, 0, 1)),
         stroke_width=floats(path.width for path in paths),
@@ -96,4 +120,24 @@ def table_of(*paths):
         opacity=floats(path.opacity for path in paths),
         stroke_style=floats(number for path in paths for number in (path.rule, *path.style)),
         free=octets(path.free for path in paths),
+        dashes=floats(length for path in paths for length in path.dashes),
+        path_dashes=integers(len(path.dashes) for path in paths),
+        dash_offset=floats(path.dash_offset for path in paths),
+        **_gradient_columns(paths),
     )
+
+
+def _gradient_columns(paths):
+    paints = [gradient for path in paths for gradient in (path.fill_gradient, path.stroke_gradient)]
+    gradients = list(dict.fromkeys(gradient for gradient in paints if gradient))
+    stops = [stop for gradient in gradients for stop in gradient.stops]
+    return {
+        "paint_gradient": integers(gradients.index(each) if each else -1 for each in paints),
+        "gradient_kind": octets(gradient.kind for gradient in gradients),
+        "gradient_spread": octets(gradient.spread for gradient in gradients),
+        "gradient_map": floats(number for gradient in gradients for number in gradient.to_unit),
+        "gradient_focus": floats(number for gradient in gradients for number in gradient.focus),
+        "gradient_stops": integers(len(gradient.stops) for gradient in gradients),
+        "stop_offset": floats(offset for offset, _ in stops),
+        "stop_colour": floats(number for _, colour in stops for number in colour),
+    }

@@ -1,0 +1,95 @@
+"""What is painted of one variant of a scene, as the processor's kernels take it, and the way back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .cells import boxes
+from .geometry import Geometry, geometry_of, layout_of, placed, shapes_of
+from .scene import Topology
+from .slots import Plan
+from .vertices import pull_vertices
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of a call is no tensor."""
+
+    topology: Topology
+    height: int
+    width: int
+    ramp: int
+    accuracy: float
+
+    @property
+    def scale(self):
+        """px of a canvas unit."""
+        return np.float32(max(self.height, self.width))
+
+
+@dataclass(frozen=True)
+class Layers:
+    """One variant of a scene in px."""
+
+    topology: Topology
+    point_count: int
+    geometry: Geometry
+    plan: Plan
+    vertices: np.ndarray  # [V, 2]
+    boxes: np.ndarray  # [2P, 4]
+    colour: np.ndarray  # [2P, 4] straight RGBA
+    opacity: np.ndarray  # [P]
+    evenodd: np.ndarray  # [2P] bool
+
+    @property
+    def kernel_arguments(self):
+        """What paint and unpaint take first."""
+        plan = self.plan
+        return (
+            self.vertices, plan.following, plan.first, self.boxes, self.colour, self.opacity, self.evenodd,
+        )  # fmt: skip
+
+    def zero_gradients(self):
+        """Those by vertices, colour and opacity, as unpaint adds to them."""
+        return [np.zeros_like(each) for each in (self.vertices, self.colour, self.opacity)]
+
+    def pull(self, parts):
+        """Gradients by points [N, 2], colour [2P, 4], half width [P] and opacity [P], those by points and
+        widths per px, given what each thread found."""
+        d_vertices, d_colour, d_opacity = (sum(each) for each in zip(*parts, strict=True))
+        d_points = np.zeros((self.point_count, 2), np.float32)
+        d_half_width = np.zeros_like(self.opacity)
+        pull_vertices(self.plan, self.geometry, self.topology.controls, d_vertices, d_points, d_half_width)
+        return d_points, d_colour, d_half_width, d_opacity
+
+
+def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
+    """The Layers of a scene's numbers, as in a Scene without variants, in canvas units."""
+    topology = shape.topology
+    points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
+    drawable = _drawable(topology, points, fill, stroke, half_width, opacity, pen)
+    geometry = geometry_of(topology, points, half_width, pen, drawable)
+    layout, _ = layout_of(topology, shapes_of([geometry]), topology.paint * drawable, shape.accuracy)
+    plan, vertices = placed(layout, geometry)
+    cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
+    colour = np.stack([fill, stroke], 1).reshape(-1, 4)
+    return Layers(
+        topology=topology,
+        point_count=len(points),
+        geometry=geometry,
+        plan=plan,
+        vertices=vertices,
+        boxes=boxes(vertices, plan.first, np.float32(0.5 * (shape.ramp - 1)), *cells),
+        colour=colour,
+        opacity=opacity,
+        evenodd=np.repeat(topology.stroke_style[:, 0] == 1, 2) & (np.arange(len(colour)) % 2 == 0),
+    )
+
+
+def _drawable(topology, points, fill, stroke, half_width, opacity, pen):
+    """[P] bool: paths whose numbers are all finite."""
+    numbers = [fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)]
+    drawable = np.isfinite(np.concatenate(numbers, 1)).all(1)
+    is_finite = np.isfinite(points).all(1)
+    drawable[topology.segment_path[~is_finite[topology.controls].all(1)]] = False
+    return drawable
