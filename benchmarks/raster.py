@@ -95,7 +95,12 @@ def _speed(case, options):
     out = {"paths": case.table.path_count, "segments": len(case.table.segment_kinds), "side": case.side}
     if device == "cuda":
         out |= timing.card_memory(ours)
-    others = {
+    others = (
+        {"ours, outlines anew": timing.Task(case, device, options.ramp, anew=True)}
+        if device == "cuda"
+        else {}
+    )
+    others |= {
         name: timing.Task(case, device, options.ramp, draw, dtype)
         for name, (draw, dtype) in peers.peers_of(case, device).items()
     }

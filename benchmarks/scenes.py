@@ -9,7 +9,7 @@ import math
 import random
 from dataclasses import dataclass, replace
 
-from protocol.geometry import CUBIC, Cap, Join, Paint, PathTable, floats, integers, octets
+from protocol.geometry import CUBIC, Cap, Join, Paint, PathTable, floats, integers, octets, plain_paint
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def table_of(shapes):
         opacity=floats([1] * count),
         stroke_style=floats([0, Cap.ROUND, Join.ROUND, 4] * count),
         free=octets([31] * count),
+        **plain_paint(count),
     )
 
 
@@ -160,7 +161,7 @@ def case_of(name, tiger=None):
 
 
 def _filling(table):
-    """The same drawing without a margin: its points' longer side is 1."""
+    """The same drawing without a margin: its points' longer side is 1. Not for dashes and gradients."""
     x, y = table.points[0::2], table.points[1::2]
     left, top = min(x), min(y)
     extent = max(max(x) - left, max(y) - top)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from daemon.raster import render, scene_of
+from daemon.raster import outlines_of, render, scene_of
 
 LEAVES = ("points", "fill", "stroke", "stroke_width", "opacity")
 WARM_UP = 3  # calls that nobody times: the first one compiles
@@ -18,21 +18,25 @@ MB = 1 << 20
 class Task:
     """One drawing to be painted on white, and the gradients of a smooth measure of the picture.
 
-    case: a scenes.Case. draw: has the arguments of daemon.raster.render.
+    case: a scenes.Case. draw: has the arguments of daemon.raster.render. anew: make the outlines for every
+    picture, though a GPU could keep them while points move.
     """
 
-    def __init__(self, case, device, ramp, draw=render, dtype=torch.float32):
+    def __init__(self, case, device, ramp, draw=render, dtype=torch.float32, *, anew=False):
         scene = scene_of(case.table, device=device, dtype=dtype)
         leaves = {name: getattr(scene, name).requires_grad_() for name in LEAVES}
         self._leaves = list(leaves.values())
         self._scene = replace(scene, **leaves)
-        self._side, self._ramp, self._draw = case.side, ramp, draw
+        self._side, self._draw = case.side, draw
+        self._options = {"ramp": ramp}
+        if draw is render and not anew:
+            self._options["outlines"] = outlines_of(self._scene, case.side, case.side)
         self._paper = torch.ones(4, device=device, dtype=dtype)
         self._slope = _waves(case.side).to(device, dtype)
 
     def forward(self):
         """The picture."""
-        return self._draw(self._scene, self._side, self._side, self._paper, ramp=self._ramp)
+        return self._draw(self._scene, self._side, self._side, self._paper, **self._options)
 
     def backward(self, picture):
         """Gradients by every leaf, None where the renderer has none."""
