@@ -5,7 +5,7 @@ their alpha, more than 256 shapes over one another (which end the process), path
 finite. What it can't do is told by `differences_of`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -47,18 +47,22 @@ def differences_of(topology, opacity):
 
 
 def render_with_diffvg(scene, height, width, background, *, ramp=1):
-    """What daemon.raster.render draws, by pydiffvg, on the device of the scene.
+    """What daemon.raster.render draws, [B, height, width, 4], by pydiffvg on the device of the scene.
 
     Gradients are random (of fixed seed) and, of strokes, biased. Lines without length are not drawn.
     RefineError UNSUPPORTED without pydiffvg, or if it was built without what the device needs.
     """
     pydiffvg = require_pydiffvg()
     pydiffvg.set_device(scene.points.device)
-    background = background.expand(height, width, 4)
-    groups = list(_groups(pydiffvg, scene, max(height, width)))
-    for run in _runs(groups, height, width, ramp):
-        background = _laid_over(pydiffvg, run, background, ramp)
-    return background
+    names = ("points", "fill", "stroke", "stroke_width", "opacity")
+    variants = zip(*scene.batched(), strict=True)
+    scenes = [replace(scene, **dict(zip(names, tensors, strict=True))) for tensors in variants]
+    pictures = []
+    for each, picture in zip(scenes, background.expand(len(scenes), height, width, 4), strict=True):
+        for run in _runs(_groups(pydiffvg, each, max(height, width)), height, width, ramp):
+            picture = _laid_over(pydiffvg, run, picture, ramp)
+        pictures.append(picture)
+    return torch.stack(pictures)
 
 
 def _laid_over(pydiffvg, run, background, ramp):

@@ -33,7 +33,7 @@ DRAWINGS = {
 
 
 def picture(paths, background=WHITE, draw=render_with_diffvg, **options):
-    return draw(scene_of(table_of(*paths)), SIDE, SIDE, background, **options)
+    return draw(scene_of(table_of(*paths)), SIDE, SIDE, background, **options)[0]
 
 
 @pytest.mark.parametrize("background", [WHITE, CLEAR], ids=["on white", "on nothing"])
@@ -102,7 +102,10 @@ def gradients(paths, draw):
     return torch.autograd.grad(measure, [*leaves, background], allow_unused=True)
 
 
-MANY = [filled(SQUARE, colour=(index / 300, 0.5, 0, 0.02)) for index in range(300)]
+# of different sizes: where edges coincide, diffvg counts each for all of them
+MANY = [
+    filled(circle(0.5, 0.5, 0.2 + index / 1500), colour=(index / 300, 0.5, 0, 0.02)) for index in range(300)
+]
 
 
 @pytest.mark.parametrize(
