@@ -122,6 +122,7 @@ ACTIVITIES = {
 }
 REMARKS = {
     "unknown_words": "The model hardly knows these words; the closest it knows: {detail}.",
+    "renderer_differs": "The renderer diffvg draws {detail}.",
 }
 
 _SECONDS_PER_MINUTE = 60

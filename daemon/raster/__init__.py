@@ -4,8 +4,8 @@ Letters used for shapes: N points, S segments, U subpaths, P paths, V vertices o
 picture.
 """
 
-from .render import render
+from .render import outlines_of, render
 from .scene import Scene, Topology, scene_of
 from .stage import Stage
 
-__all__ = ["Scene", "Stage", "Topology", "render", "scene_of"]
+__all__ = ["Scene", "Stage", "Topology", "outlines_of", "render", "scene_of"]

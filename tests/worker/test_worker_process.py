@@ -151,7 +151,6 @@ def test_ping_is_answered_during_a_job(worker):
         ({"prompts": (Prompt("  "),)}, ErrorCode.EMPTY_PROMPT),
         ({"model": "/no/such/model"}, ErrorCode.MODEL_MISSING),
         ({"model": "ViT-B-32"}, ErrorCode.MODEL_MISSING),
-        ({"renderer": "diffvg"}, ErrorCode.UNSUPPORTED),
         ({"paths": table_of()}, ErrorCode.NOTHING_REFINABLE),
     ],
 )
@@ -162,6 +161,16 @@ def test_job_that_cannot_be_done_fails_and_the_next_one_works(worker, change, co
     assert end.code is code
     assert end.log
     assert isinstance(worker.do(replace(REQUEST, steps=1))[-1], Result)
+
+
+def test_diffvg_where_it_is_not_installed_is_said_plainly(worker):
+    end = worker.do(replace(REQUEST, renderer="diffvg", steps=1))[-1]
+
+    if subprocess.run([sys.executable, "-I", "-c", "import pydiffvg"], stderr=subprocess.DEVNULL).returncode:
+        assert end.code is ErrorCode.UNSUPPORTED
+        assert "pydiffvg" in end.detail
+    else:
+        assert isinstance(end, Result)
 
 
 def test_cuda_where_there_is_none_is_said_plainly(worker):
