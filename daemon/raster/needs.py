@@ -29,6 +29,9 @@ class Shapes(NamedTuple):
     is_line: np.ndarray  # [S] bool
     half_width: np.ndarray  # [B * P] px, >= 0
     pen_inverse: np.ndarray  # [P, 2, 2]
+    dashes: np.ndarray  # [D] px
+    dash_first: np.ndarray  # [P + 1] int32, each path's dashes
+    dash_offset: np.ndarray  # [P] px
 
 
 @njit(cache=True, nogil=True)
@@ -132,6 +135,7 @@ def _stop(layout, k):
     """(segment, t, way) of a slot on a side of a stroke; way is 0 for other slots, as those of a cusp."""
     a, b = layout.segments[k, 0], layout.segments[k, 1]
     t_a, t_b, way, share = layout.places[k, 0], layout.places[k, 1], layout.places[k, 2], layout.places[k, 3]
-    if abs(way) != 1 or (a == b and (t_b - t_a) * way > 0):
+    if abs(way) < 1 or (a == b and (t_b - t_a) * way > 0):
         return a, t_a, np.float32(0)
+    way = np.float32(1) if way > 0 else np.float32(-1)
     return (a, t_a, way) if b == FIXED or share < np.float32(0.5) else (b, t_b, way)

@@ -25,6 +25,9 @@ class Topology:
     path_first: np.ndarray  # [P + 1] int32, subpaths
     paint: np.ndarray  # [P] uint8, protocol.geometry.Paint
     stroke_style: np.ndarray  # [P, 4] float32: FillRule, Cap, Join, miter limit
+    dashes: np.ndarray  # [D] float32, canvas units: dash, gap, dash ... of one path after the other
+    dash_first: np.ndarray  # [P + 1] int32, each path's dashes; none is a solid stroke
+    dash_offset: np.ndarray  # [P] float32, canvas units into the pattern where each subpath starts
 
     @property
     def path_count(self):
@@ -40,6 +43,7 @@ class Topology:
         """Paths start..stop alone; indices of points stay as they are."""
         first, last = self.path_first[start], self.path_first[stop]
         begin, end = self.subpath_first[first], self.subpath_first[last]
+        dash, dash_end = self.dash_first[start], self.dash_first[stop]
         return Topology(
             controls=self.controls[begin:end],
             is_line=self.is_line[begin:end],
@@ -49,6 +53,9 @@ class Topology:
             path_first=self.path_first[start : stop + 1] - first,
             paint=self.paint[start:stop],
             stroke_style=self.stroke_style[start:stop],
+            dashes=self.dashes[dash:dash_end],
+            dash_first=self.dash_first[start : stop + 1] - dash,
+            dash_offset=self.dash_offset[start:stop],
         )
 
 
@@ -139,7 +146,15 @@ def _topology(table):
         fill_only=np.array(fill_only, dtype=bool),
         subpath_first=np.array(subpath_first, dtype=np.int32),
         subpath_closed=np.array(table.subpath_closed, dtype=bool),
-        path_first=np.concatenate([[0], np.cumsum(table.path_subpaths)]).astype(np.int32),
+        path_first=_firsts(table.path_subpaths),
         paint=np.array(table.paint, dtype=np.uint8),
         stroke_style=np.array(table.stroke_style, dtype=np.float32).reshape(-1, 4),
+        dashes=np.array(table.dashes, dtype=np.float32),
+        dash_first=_firsts(table.path_dashes),
+        dash_offset=np.array(table.dash_offset, dtype=np.float32),
     )
+
+
+def _firsts(counts):
+    """[len(counts) + 1] int32: where each of so many things in a row starts."""
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int32)

@@ -33,6 +33,10 @@ DRAWINGS = {
     "hairline": [path(HAIRPIN, width=0.003, fill=None)],
     "deformed pen": [path(CORNERS, pen=(2.0, 0.3, 0.0, 0.5), fill=None)],
     "leaves the picture": [path(polyline((-3, -2), (4, -2.1), (4, 0.61), (-3, 0.7), closed=True))],
+    "dashes": [
+        path(HAIRPIN, CORNERS, dashes=(0.12, 0.07), dash_offset=0.05, join=Join.MITER, fill=None),
+        path(BOW, dashes=(0.2, 0.05, 0.0, 0.05), width=0.04, fill=None),
+    ],
     "dots": [path(polyline((0.3, 0.3), (0.3, 0.3)), width=0.2, fill=None)],
 }
 
