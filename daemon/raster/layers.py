@@ -40,6 +40,7 @@ class Layers:
     colour: np.ndarray  # [2P, 4] straight RGBA
     opacity: np.ndarray  # [P]
     evenodd: np.ndarray  # [2P] bool
+    scale: np.float32  # px of a canvas unit
 
     @property
     def kernel_arguments(self):
@@ -47,6 +48,7 @@ class Layers:
         plan = self.plan
         return (
             self.vertices, plan.following, plan.first, self.boxes, self.colour, self.opacity, self.evenodd,
+            self.topology.paint_gradient, self.topology.gradients, self.scale,
         )  # fmt: skip
 
     def zero_gradients(self):
@@ -84,6 +86,7 @@ def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
         colour=colour,
         opacity=opacity,
         evenodd=np.repeat(topology.stroke_style[:, 0] == 1, 2) & (np.arange(len(colour)) % 2 == 0),
+        scale=shape.scale,
     )
 
 
