@@ -68,7 +68,8 @@ class Layers:
 def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
     """The Layers of a scene's numbers, as in a Scene without variants, in canvas units."""
     topology = shape.topology
-    points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
+    with np.errstate(over="ignore"):  # what gets too large is not drawn
+        points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
     drawable = _drawable(topology, points, fill, stroke, half_width, opacity, pen)
     geometry = geometry_of(topology, points, half_width, pen, drawable)
     shapes = shapes_of(topology, [geometry], shape.scale)

@@ -10,6 +10,7 @@ from .curve import apply, curve_at, frame, has_length, matrix_at, tangent
 from .slots import FIXED, SMOOTH
 
 MOST_PIECES = 2048.0
+SHORTEST = 1e-12  # px^2 of a curve that has a curvature
 CUSP_SOON = 0.95  # cosine of a turn within a curve from which on a lasting layout has a join there
 
 
@@ -95,7 +96,7 @@ def _piece_count(c, half_width, accuracy):
     length = math.hypot(c[2] - c[0], c[3] - c[1]) + math.hypot(c[4] - c[2], c[5] - c[3])
     length += math.hypot(c[6] - c[4], c[7] - c[5])
     # the offset curve bends as much more as it is longer: 1 + half width * curvature
-    stretch = 1.0 + half_width * 6.0 * bend / (length * length)
+    stretch = 1.0 + half_width * 6.0 * bend / max(length * length, SHORTEST)
     return math.ceil(min(MOST_PIECES, math.sqrt(0.75 * bend * stretch / accuracy) + 0.01))
 
 
