@@ -26,6 +26,7 @@ class Outlines:
         self.chunk_count, self.path_count = len(chunks.path), len(self._paint)
         arrays = self._upload(chunks, _host(scene.pen), scene.points.device)
         self.placing = tuple(arrays[name] for name in _PLACING)
+        self.recordings = {}  # of calls with these outlines: pictures.py
         self.layers, self.evenodd = arrays["layers"], arrays["evenodd"]
 
     def lasts(self, scene):
