@@ -28,7 +28,8 @@ def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, even
     """Paint scenes over a background.
 
     vertices .. evenodd: what makes the scenes' Drawings, with a dimension [B] before all but layers and
-    evenodd. background: [B, H, W, 4]. Sets picture [B, H, W, 4] and what `unpaint` needs, how much of the background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
+    evenodd. background: [B, H, W, 4]. Sets picture [B, H, W, 4] and what `unpaint` needs, how much of the
+    background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
     """
     b = cuda.blockIdx.z
     drawing = Drawing(

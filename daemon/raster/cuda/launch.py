@@ -1,5 +1,5 @@
-"""Launches the kernels on torch's tensors and current stream: no copy to the host and no waiting, so that what
-is done here can be captured in a CUDA graph."""
+"""Launches the kernels on torch's tensors and current stream: no copy to the host and no waiting, so that
+what is done here can be captured in a CUDA graph."""
 
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ class Painted:
 
 
 class Gradients:
-    """Room for gradients: `results`, one tensor of those by points, widths and paints, and by the background."""
+    """Room for gradients: `results`, those by points, widths and paints in one tensor, and `background`."""
 
     def __init__(self, given, outlines):
         variants, paths = len(given.points), outlines.path_count

@@ -1,4 +1,4 @@
-"""Calls that are made again and again, recorded as CUDA graphs: a launch through Numba costs more than its kernel.
+"""Calls that are made again and again, as CUDA graphs: a launch through Numba costs more than its kernel.
 
 What a call reads and writes lies in fixed places; each call copies its tensors there and its results out.
 """
