@@ -10,11 +10,14 @@ from dataclasses import dataclass, fields, replace
 import torch
 from torch import Tensor
 
-from .joints import joints_of, smooth_joints
+from .joints import joints_of
 from .knots import DEGREE, knots_of
 from .nearness import near_nodes
+from .smooth import smooth_joints
 
 PART_NUMBERS = 4  # shift x, shift y, turn, growth
+MANY_SHARES = 64  # of one knot's movement: in long rows of strokes that ride on each other there would be
+LEAST_SHARE = 1e-7  # ever more, but most are smaller than this
 
 
 @dataclass(frozen=True)
@@ -123,31 +126,25 @@ def _resolve(outline, knots, joints, is_free):
     """Entries (bound knot, free knot, share) of the knots of free strokes."""
     ends = knots.end_knots().reshape(-1).tolist()
     leader_of = {ends[end]: joints.leader[end] for end in _open_ends(outline)}
-    known = {}
-    strokes, places = zip(*joints.ride.values(), strict=True) if joints.ride else ((), ())
-    place = torch.tensor(places, dtype=torch.float64)
-    others, weights = knots.weights(torch.tensor(strokes, dtype=torch.int64), place, torch.zeros_like(place))
-    carriers = dict(zip(joints.ride, zip(others.tolist(), weights.tolist(), strict=True), strict=True))
+    known = {lead: {} for lead in joints.pinned}
 
     def sources(knot):
-        """{free knot: share} of a knot."""
-        if knot not in leader_of:
+        """{free knot: share} of a knot; what its leader rides on is to be known."""
+        lead = leader_of.get(knot)
+        if lead is None:
             return {knot: 1.0}
-        lead = leader_of[knot]
-        if lead not in known:
-            known[lead] = _of_lead(lead)
-        return known[lead]
+        return known[lead] if lead in known else {ends[lead]: 1.0}
 
-    def _of_lead(lead):
-        if lead in joints.pinned:
-            return {}
-        if lead not in joints.ride:
-            return {ends[lead]: 1.0}
+    carriers = _carriers(knots, joints.ride)
+    needs = {
+        lead: {leader_of.get(other) for other, _ in carriers[lead]} & carriers.keys() for lead in carriers
+    }
+    for lead in _carriers_first(needs):
         total = {}
-        for other, weight in zip(*carriers[lead], strict=True):
+        for other, weight in carriers[lead]:
             for source, share in sources(other).items():
                 total[source] = total.get(source, 0.0) + weight * share
-        return total
+        known[lead] = total if len(total) <= MANY_SHARES else _that_matter(total)
 
     entries = [
         (knot, source, share)
@@ -160,6 +157,33 @@ def _resolve(outline, knots, joints, is_free):
         torch.tensor(columns[1], dtype=torch.int64),
         torch.tensor(columns[2], dtype=torch.float64),
     )
+
+
+def _carriers(knots, ride):
+    """{leading end: [(knot, weight)] that carry it}."""
+    strokes, places = zip(*ride.values(), strict=True) if ride else ((), ())
+    place = torch.tensor(places, dtype=torch.float64)
+    others, weights = knots.weights(torch.tensor(strokes, dtype=torch.int64), place, torch.zeros_like(place))
+    rows = zip(others.tolist(), weights.tolist(), strict=True)
+    return {lead: list(zip(*row, strict=True)) for lead, row in zip(ride, rows, strict=True)}
+
+
+def _that_matter(shares):
+    return {source: share for source, share in shares.items() if share > LEAST_SHARE}
+
+
+def _carriers_first(needs):
+    """The keys of {key: keys that must come before it}, in such an order; there are no circles."""
+    done = {}  # in order
+    for key in needs:
+        waiting = [key]  # not a recursion: one may ride on another through a whole drawing
+        while waiting:
+            missing = [each for each in needs[waiting[-1]] if each not in done]
+            if missing:
+                waiting += missing
+            else:
+                done[waiting.pop()] = True
+    return list(done)
 
 
 def _open_ends(outline):
@@ -183,14 +207,13 @@ def _neighbours(outline, knots, joints, is_free):
     within = within[within[:, 1] >= 0]
 
     ends = knots.end_knots()
-    end_rows = torch.stack([row[ends[:, 0]], row[(ends[:, 1] - 1).clamp(min=0)]], 1).reshape(-1).tolist()
+    end_rows = torch.stack([row[ends[:, 0]], row[(ends[:, 1] - 1).clamp(min=0)]], 1).reshape(-1)
     across = smooth_joints(outline, joints, is_free)
-    bends = torch.tensor([(end_rows[one], end_rows[other]) for one, other in across]).reshape(-1, 2).long()
     # slopes run from a stroke's first end to its last: two like ends meet head on
-    sign = torch.tensor([1.0 if one % 2 != other % 2 else -1.0 for one, other in across], dtype=torch.float64)
+    sign = torch.where((across % 2).sum(1) == 1, 1.0, -1.0).double()
     pairs = torch.stack([wanted, following[wanted]], 1)
     ones = torch.ones(len(within), dtype=torch.float64)
-    return pairs, gap[wanted], torch.cat([within, bends]), torch.cat([ones, sign])
+    return pairs, gap[wanted], torch.cat([within, end_rows[across]]), torch.cat([ones, sign])
 
 
 def _parts(outline, joints, is_free):

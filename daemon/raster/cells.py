@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 CONTRACT = {"contract", "nsz"}
+FULL = np.float32(1.00001)  # the winding number of a cell that is full, with some rounding
 
 
 @njit(cache=True, fastmath=CONTRACT)
@@ -129,13 +130,14 @@ def fold(w, evenodd):
 
 @njit(cache=True, inline="always")
 def fold_slope(w, evenodd):
-    """The derivative of `fold`."""
+    """The derivative of `fold`; of a cell that is just full, that of emptying it: an edge along its side
+    would otherwise have none."""
     sign = np.float32(1) if w >= 0 else np.float32(-1)
     w = abs(w)
     if evenodd:
         w = w - 2 * math.floor(w * np.float32(0.5))
-        return sign if w < 1 else -sign
-    return sign if w < 1 else np.float32(0)
+        return sign if w < FULL else -sign
+    return sign if w < FULL else np.float32(0)
 
 
 @njit(cache=True, fastmath=CONTRACT)

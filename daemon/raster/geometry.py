@@ -38,14 +38,17 @@ def geometry_of(topology, points, half_width, pen, drawable):
     )
 
 
-def shapes_of(geometries):
-    """The Shapes of one or more variants."""
+def shapes_of(topology, geometries, scale):
+    """The Shapes of one or more variants; scale: px of a canvas unit."""
     first = geometries[0]
     return Shapes(
         controls=np.concatenate([each.controls for each in geometries]),
         is_line=first.is_line,
         half_width=np.concatenate([each.half_width for each in geometries]),
         pen_inverse=first.pen_inverse,
+        dashes=topology.dashes * scale,
+        dash_first=topology.dash_first,
+        dash_offset=topology.dash_offset * scale,
     )
 
 

@@ -40,6 +40,7 @@ class Layers:
     colour: np.ndarray  # [2P, 4] straight RGBA
     opacity: np.ndarray  # [P]
     evenodd: np.ndarray  # [2P] bool
+    scale: np.float32  # px of a canvas unit
 
     @property
     def kernel_arguments(self):
@@ -47,6 +48,7 @@ class Layers:
         plan = self.plan
         return (
             self.vertices, plan.following, plan.first, self.boxes, self.colour, self.opacity, self.evenodd,
+            self.topology.paint_gradient, self.topology.gradients, self.scale,
         )  # fmt: skip
 
     def zero_gradients(self):
@@ -66,10 +68,12 @@ class Layers:
 def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
     """The Layers of a scene's numbers, as in a Scene without variants, in canvas units."""
     topology = shape.topology
-    points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
+    with np.errstate(over="ignore"):  # what gets too large is not drawn
+        points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
     drawable = _drawable(topology, points, fill, stroke, half_width, opacity, pen)
     geometry = geometry_of(topology, points, half_width, pen, drawable)
-    layout, _ = layout_of(topology, shapes_of([geometry]), topology.paint * drawable, shape.accuracy)
+    shapes = shapes_of(topology, [geometry], shape.scale)
+    layout, _ = layout_of(topology, shapes, topology.paint * drawable, shape.accuracy)
     plan, vertices = placed(layout, geometry)
     cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
     colour = np.stack([fill, stroke], 1).reshape(-1, 4)
@@ -83,6 +87,7 @@ def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
         colour=colour,
         opacity=opacity,
         evenodd=np.repeat(topology.stroke_style[:, 0] == 1, 2) & (np.arange(len(colour)) % 2 == 0),
+        scale=shape.scale,
     )
 
 

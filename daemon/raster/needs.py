@@ -10,6 +10,7 @@ from .curve import apply, curve_at, frame, has_length, matrix_at, tangent
 from .slots import FIXED, SMOOTH
 
 MOST_PIECES = 2048.0
+SHORTEST = 1e-12  # px^2 of a curve that has a curvature
 CUSP_SOON = 0.95  # cosine of a turn within a curve from which on a lasting layout has a join there
 
 
@@ -29,6 +30,9 @@ class Shapes(NamedTuple):
     is_line: np.ndarray  # [S] bool
     half_width: np.ndarray  # [B * P] px, >= 0
     pen_inverse: np.ndarray  # [P, 2, 2]
+    dashes: np.ndarray  # [D] px
+    dash_first: np.ndarray  # [P + 1] int32, each path's dashes
+    dash_offset: np.ndarray  # [P] px
 
 
 @njit(cache=True, nogil=True)
@@ -92,7 +96,7 @@ def _piece_count(c, half_width, accuracy):
     length = math.hypot(c[2] - c[0], c[3] - c[1]) + math.hypot(c[4] - c[2], c[5] - c[3])
     length += math.hypot(c[6] - c[4], c[7] - c[5])
     # the offset curve bends as much more as it is longer: 1 + half width * curvature
-    stretch = 1.0 + half_width * 6.0 * bend / (length * length)
+    stretch = 1.0 + half_width * 6.0 * bend / max(length * length, SHORTEST)
     return math.ceil(min(MOST_PIECES, math.sqrt(0.75 * bend * stretch / accuracy) + 0.01))
 
 
@@ -132,6 +136,7 @@ def _stop(layout, k):
     """(segment, t, way) of a slot on a side of a stroke; way is 0 for other slots, as those of a cusp."""
     a, b = layout.segments[k, 0], layout.segments[k, 1]
     t_a, t_b, way, share = layout.places[k, 0], layout.places[k, 1], layout.places[k, 2], layout.places[k, 3]
-    if abs(way) != 1 or (a == b and (t_b - t_a) * way > 0):
+    if abs(way) < 1 or (a == b and (t_b - t_a) * way > 0):
         return a, t_a, np.float32(0)
+    way = np.float32(1) if way > 0 else np.float32(-1)
     return (a, t_a, way) if b == FIXED or share < np.float32(0.5) else (b, t_b, way)

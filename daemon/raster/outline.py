@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from .curve import curve_at, frame, matrix_at, room_inside
+from .dashes import dashed_runs, whole_run
 from .needs import CUSP_SOON
 from .slots import FIXED, INSIDE, MITER, ROUND, ROUND_JOIN, corner_kind, turn_angle
 
@@ -25,14 +26,6 @@ class _Slots(NamedTuple):
     segments: np.ndarray
     places: np.ndarray
     following: np.ndarray
-
-
-class _Run(NamedTuple):
-    """Stretches of segments that one stroke walks along, each from one t to a higher one."""
-
-    segment: np.ndarray  # [R] int32
-    start: np.ndarray  # [R] float32
-    stop: np.ndarray  # [R] float32
 
 
 class _Pen(NamedTuple):
@@ -69,11 +62,13 @@ def lay_out(needs, shapes, subpath_first, subpath_closed, path_first, paint, str
             pen = _Pen(p, matrix_at(shapes.pen_inverse, p), int(style[1]), int(style[2]), style[3],
                        needs.arc[p], lasts)  # fmt: skip
             for u in range(path_first[p], path_first[p + 1]):
-                run = _whole_run(needs.live, subpath_first[u], subpath_first[u + 1])
-                if len(run.segment) == 0:
+                live = _live(needs.live, subpath_first[u], subpath_first[u + 1])
+                if len(live) == 0:
                     out, n = _dot(out, n, subpath_first[u], np.float32(0), pen)
                 else:
-                    out, n = _stroke(out, n, run, subpath_closed[u], needs, shapes, pen)
+                    runs = _runs(live, subpath_closed[u], needs, shapes, pen)
+                    for r in range(len(runs.first) - 1):
+                        out, n = _stroke(out, n, runs, r, needs, shapes, pen)
     first[2 * paths] = n
     return out.segments[:n], out.places[:n], out.following[:n], first
 
@@ -90,61 +85,75 @@ def _fill(out, n, pieces, begin, end):
 
 
 @njit(cache=True)
-def _whole_run(live, begin, end):
-    """All segments begin..end that a stroke runs along, from end to end."""
-    segment = np.empty(end - begin, np.int32)
+def _live(is_live, begin, end):
+    """The segments begin..end that a stroke runs along."""
+    segments = np.empty(end - begin, np.int32)
     n = 0
     for s in range(begin, end):
-        if live[s]:
-            segment[n] = s
+        if is_live[s]:
+            segments[n] = s
             n += 1
-    return _Run(segment[:n], np.zeros(n, np.float32), np.ones(n, np.float32))
+    return segments[:n]
 
 
 @njit(cache=True)
-def _stroke(out, n, run, closed, needs, shapes, pen):
-    """Add the outline of a stroke along one run: a loop, or two if it is closed."""
-    start, last = n, len(run.segment) - 1
-    out, n = _side(out, n, run, 1, closed, needs, shapes, pen)
-    if closed:
+def _runs(live, closed, needs, shapes, pen):
+    """What the stroke of one subpath runs along. Dashes lie where the first variant has them."""
+    pattern = shapes.dashes[shapes.dash_first[pen.path] : shapes.dash_first[pen.path + 1]]
+    if len(pattern) == 0:
+        return whole_run(live, closed)
+    offset = shapes.dash_offset[pen.path]
+    return dashed_runs(
+        live, closed, shapes.controls, shapes.is_line, needs.pieces, pen.inverse, pattern, offset
+    )
+
+
+@njit(cache=True)
+def _stroke(out, n, runs, number, needs, shapes, pen):
+    """Add the outline of a stroke along one of the runs: a loop, or two if it is closed."""
+    begin, last, start = runs.first[number], runs.first[number + 1] - 1, n
+    if begin == last and runs.start[begin] == runs.stop[begin]:
+        return _dot(out, n, runs.segment[begin], runs.start[begin], pen)
+    out, n = _side(out, n, runs, begin, last, 1, needs, shapes, pen)
+    if runs.closed:
         out = _closed(out, start, n)
         start = n
     else:
-        out, n = _cap(out, n, run.segment[last], run.stop[last], 1, pen)
-    out, n = _side(out, n, run, -1, closed, needs, shapes, pen)
-    if not closed:
-        out, n = _cap(out, n, run.segment[0], run.start[0], -1, pen)
+        out, n = _cap(out, n, runs.segment[last], runs.stop[last], 1, pen)
+    out, n = _side(out, n, runs, begin, last, -1, needs, shapes, pen)
+    if not runs.closed:
+        out, n = _cap(out, n, runs.segment[begin], runs.start[begin], -1, pen)
     return _closed(out, start, n), n
 
 
 @njit(cache=True)
-def _side(out, n, run, way, closed, needs, shapes, pen):
-    """One side of a stroke, walking along it (way 1) or back (way -1); always on the same hand."""
-    count = len(run.segment)
-    s, t, until = _stretch(run, 0, way)
-    if not closed:
+def _side(out, n, runs, begin, last, way, needs, shapes, pen):
+    """One side of a run, walking along it (way 1) or back (way -1); always on the same hand."""
+    count, enter = last + 1 - begin, (begin if way > 0 else last)
+    s, t, until = _stretch(runs, enter, way)
+    if not runs.closed:
         out = _with_room(out, n, 1)
         n = _put(out.segments, out.places, n, s, FIXED, t, 0.0, way, 0.0)
-    for i in range(count):
+    for i in range(1, count + 1):
         pieces = max(1, math.ceil(needs.pieces[s] * abs(until - t) - 1e-3))
         out, n = _along(out, n, s, t, until, pieces, needs.has_cusp[s], way, shapes, pen)
         out = _with_room(out, n, _full_fan(pen.arc))
-        if i == count - 1 and not closed:
+        if i == count and not runs.closed:
             return out, _put(out.segments, out.places, n, s, FIXED, until, 0.0, way, 0.0)
-        b, t_b, next_until = _stretch(run, (i + 1) % count, way)
-        size = _fan_size(shapes.controls, shapes.is_line, shapes.half_width, pen, s, until, b, t_b, way)
-        n = _fan(out.segments, out.places, n, s, until, b, t_b, way, size, 0, size)
+        b, t_b, next_until = _stretch(runs, enter + way * i if i < count else enter, way)
+        corner = way if abs(until - t) == 1 and abs(next_until - t_b) == 1 else 2 * way
+        size = _fan_size(shapes.controls, shapes.is_line, shapes.half_width, pen, s, until, b, t_b, corner)
+        n = _fan(out.segments, out.places, n, s, until, b, t_b, corner, size, 0, size)
         s, t, until = b, t_b, next_until
     return out, n
 
 
 @njit(cache=True)
-def _stretch(run, i, way):
-    """(segment, t where the walk enters, t where it leaves) of the walk's stretch number i."""
+def _stretch(runs, k, way):
+    """(segment, t where a walk enters, t where it leaves) of a stretch."""
     if way > 0:
-        return run.segment[i], run.start[i], run.stop[i]
-    i = len(run.segment) - 1 - i
-    return run.segment[i], run.stop[i], run.start[i]
+        return runs.segment[k], runs.start[k], runs.stop[k]
+    return runs.segment[k], runs.stop[k], runs.start[k]
 
 
 @njit(cache=True)
@@ -197,9 +206,10 @@ def _fan_size(controls, is_line, half_width, pen, a, t_a, b, t_b, way):
         if pen.lasts:
             size = max(size, _full_fan(pen.arc) if ux * vx + uy * vy < CUSP_SOON else 2)
             continue
-        wide = half_width[v * paths + pen.path]
-        room = min(room_inside(c_a, is_line[a], wide, pen.inverse),
-                   room_inside(c_b, is_line[b], wide, pen.inverse))  # fmt: skip
+        wide, room = half_width[v * paths + pen.path], np.float32(0)
+        if abs(way) == 1:
+            room = min(room_inside(c_a, is_line[a], wide, pen.inverse),
+                       room_inside(c_b, is_line[b], wide, pen.inverse))  # fmt: skip
         kind = corner_kind(ux, uy, vx, vy, is_cusp, pen.join, pen.limit, room)
         if kind == ROUND:
             size = max(size, math.ceil(turn_angle(ux, uy, vx, vy) / pen.arc) + 1)
@@ -225,7 +235,7 @@ def _cap(out, n, s, t, way, pen):
 
 @njit(cache=True)
 def _dot(out, n, s, t, pen):
-    """The loop of a stroke without length: a disc or a square, or nothing with butt caps."""
+    """The loop of a stroke or dash without length: a disc or a square, or nothing with butt caps."""
     start, steps = n, math.ceil(2 * math.pi / pen.arc)
     out = _with_room(out, n, steps + 4)
     if pen.cap == ROUND_CAP:

@@ -4,6 +4,8 @@ gradient here."""
 
 import torch
 
+from protocol.geometry import GradientKind, Spread
+
 from .curve import END
 
 CHUNK = 1 << 22  # numbers worked on together
@@ -28,18 +30,58 @@ def render_reference(scene, plan, height, width, background, *, ramp=1):
             edges = vertices[loop], vertices[following[loop]]
             empty = loop.start == loop.stop
             shares.append(nothing if empty else coverage(*edges, height, width, ramp=ramp, evenodd=evenodd))
-        fill, stroke = (
-            _premultiplied(rgba[path], share)
-            for rgba, share in zip((scene.fill, scene.stroke), shares, strict=True)
+        paints = (
+            _shades(scene, 2 * path, scene.fill, picture),
+            _shades(scene, 2 * path + 1, scene.stroke, picture),
         )
+        fill, stroke = (_premultiplied(rgba, share) for rgba, share in zip(paints, shares, strict=True))
         paint = scene.opacity[path] * (stroke + (1 - stroke[..., 3:]) * fill)
         picture = paint + (1 - paint[..., 3:]) * picture
     return picture
 
 
 def _premultiplied(rgba, share):
-    alpha = (rgba[3] * share)[..., None]
-    return alpha * torch.cat([rgba[:3], rgba.new_ones(1)])
+    alpha = rgba[..., 3:] * share[..., None]
+    return torch.cat([alpha * rgba[..., :3], alpha], -1)
+
+
+def _shades(scene, layer, rgba, picture):
+    """Straight RGBA of a layer, [4] or [height, width, 4]."""
+    number = int(scene.topology.paint_gradient[layer])
+    if number < 0:
+        return rgba[layer // 2]
+    height, width = picture.shape[:2]
+    shades = gradient_picture(scene.topology.gradients, number, height, width, picture.dtype)
+    return shades * torch.cat([shades.new_ones(3), rgba[layer // 2, 3:]])
+
+
+def gradient_picture(gradients, number, height, width, dtype):
+    """[height, width, 4] straight RGBA of one of the Gradients at the centres of pixels."""
+    y, x = ((torch.arange(size, dtype=dtype) + 0.5) / max(height, width) for size in (height, width))
+    m = torch.as_tensor(gradients.to_unit[number]).to(dtype)
+    x, y = m[0] * x + m[2] * y[:, None] + m[4], m[1] * x + m[3] * y[:, None] + m[5]
+    t = x
+    if gradients.kind[number] == GradientKind.RADIAL:
+        fx, fy = gradients.focus[number].tolist()
+        a, b = 1 - fx * fx - fy * fy, fx * (x - fx) + fy * (y - fy)
+        t = (b + (b * b + a * ((x - fx) ** 2 + (y - fy) ** 2)).sqrt()) / a
+    if gradients.spread[number] == Spread.PAD:
+        t = t.clamp(0, 1)
+    elif gradients.spread[number] == Spread.REPEAT:
+        t = t - t.floor()
+    else:
+        t = 1 - (t - 2 * (t / 2).floor() - 1).abs()
+    stops = slice(*gradients.stop_first[number : number + 2].tolist())
+    return _between_stops(gradients.stop_offset[stops], gradients.stop_colour[stops], t)
+
+
+def _between_stops(offsets, colours, t):
+    offsets, colours = (torch.as_tensor(array).to(t.dtype) for array in (offsets, colours))
+    before = ((offsets <= t[..., None]).sum(-1) - 1).clamp(min=0)
+    after = (before + 1).clamp(max=len(offsets) - 1)
+    gap = offsets[after] - offsets[before]
+    share = ((t - offsets[before]) / torch.where(gap > 0, gap, torch.ones_like(gap))).clamp(0, 1)[..., None]
+    return colours[before] + share * (colours[after] - colours[before])
 
 
 def vertices_of(scene, plan, scale):

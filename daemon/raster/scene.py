@@ -8,6 +8,8 @@ from torch import Tensor
 
 from protocol.geometry import LINE
 
+from .gradients import Gradients
+
 
 @dataclass(frozen=True)
 class Topology:
@@ -25,6 +27,11 @@ class Topology:
     path_first: np.ndarray  # [P + 1] int32, subpaths
     paint: np.ndarray  # [P] uint8, protocol.geometry.Paint
     stroke_style: np.ndarray  # [P, 4] float32: FillRule, Cap, Join, miter limit
+    dashes: np.ndarray  # [D] float32, canvas units: dash, gap, dash ... of one path after the other
+    dash_first: np.ndarray  # [P + 1] int32, each path's dashes; none is a solid stroke
+    dash_offset: np.ndarray  # [P] float32, canvas units into the pattern where each subpath starts
+    paint_gradient: np.ndarray  # [2P] int32, the gradient of each path's fill and stroke; -1: none
+    gradients: Gradients
 
     @property
     def path_count(self):
@@ -40,6 +47,7 @@ class Topology:
         """Paths start..stop alone; indices of points stay as they are."""
         first, last = self.path_first[start], self.path_first[stop]
         begin, end = self.subpath_first[first], self.subpath_first[last]
+        dash, dash_end = self.dash_first[start], self.dash_first[stop]
         return Topology(
             controls=self.controls[begin:end],
             is_line=self.is_line[begin:end],
@@ -49,6 +57,11 @@ class Topology:
             path_first=self.path_first[start : stop + 1] - first,
             paint=self.paint[start:stop],
             stroke_style=self.stroke_style[start:stop],
+            dashes=self.dashes[dash:dash_end],
+            dash_first=self.dash_first[start : stop + 1] - dash,
+            dash_offset=self.dash_offset[start:stop],
+            paint_gradient=self.paint_gradient[2 * start : 2 * stop],
+            gradients=self.gradients,
         )
 
 
@@ -56,6 +69,7 @@ class Topology:
 class Scene:
     """Paths in document order, first painted first; the picture's longer side is 1, y down.
 
+    A paint that has a gradient (topology.paint_gradient) takes only its alpha from `fill` or `stroke`.
     Any of the tensors but `pen` may require gradients, and may have a leading dimension B: so many variants
     of one drawing. What has none is shared by all variants. All share one dtype and device.
     """
@@ -139,7 +153,32 @@ def _topology(table):
         fill_only=np.array(fill_only, dtype=bool),
         subpath_first=np.array(subpath_first, dtype=np.int32),
         subpath_closed=np.array(table.subpath_closed, dtype=bool),
-        path_first=np.concatenate([[0], np.cumsum(table.path_subpaths)]).astype(np.int32),
+        path_first=_firsts(table.path_subpaths),
         paint=np.array(table.paint, dtype=np.uint8),
         stroke_style=np.array(table.stroke_style, dtype=np.float32).reshape(-1, 4),
+        dashes=np.array(table.dashes, dtype=np.float32),
+        dash_first=_firsts(table.path_dashes),
+        dash_offset=np.array(table.dash_offset, dtype=np.float32),
+        paint_gradient=np.array(table.paint_gradient, dtype=np.int32),
+        gradients=_gradients(table),
     )
+
+
+def _gradients(table):
+    def numbers(column, *shape):
+        return np.array(column, dtype=np.float32).reshape(-1, *shape)
+
+    return Gradients(
+        kind=np.array(table.gradient_kind, dtype=np.uint8),
+        spread=np.array(table.gradient_spread, dtype=np.uint8),
+        to_unit=numbers(table.gradient_map, 6),
+        focus=numbers(table.gradient_focus, 2),
+        stop_first=_firsts(table.gradient_stops),
+        stop_offset=numbers(table.stop_offset),
+        stop_colour=numbers(table.stop_colour, 4),
+    )
+
+
+def _firsts(counts):
+    """[len(counts) + 1] int32: where each of so many things in a row starts."""
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int32)

@@ -31,8 +31,9 @@ class Layout(NamedTuple):
     """The slots of all outlines, in the order of their layers: path p's fill is layer 2p, its stroke 2p + 1.
 
     A fixed slot has `segments` (a, FIXED) and `places` (t, unused, across, along). A slot of a corner
-    from segment a at t_a to segment b at t_b has (a, b) and (t_a, t_b, way, share): way is 1 on the side
-    that is walked along the segments and -1 on the other, share runs from 0 to 1 around the corner.
+    from segment a at t_a to segment b at t_b has (a, b) and (t_a, t_b, way, share): way is positive on the
+    side that is walked along the segments and negative on the other, and doubled (2 or -2) where a dash
+    may end too near for offset lines to meet; share runs from 0 to 1 around the corner.
     """
 
     segments: np.ndarray  # [V, 2] int32
@@ -92,8 +93,11 @@ def place_in_fan(a, a_is_line, t_a, b, b_is_line, t_b, way, share, is_one_segmen
     """
     ux, uy, _ = frame(a, a_is_line, t_a, pen_inverse)
     vx, vy, _ = frame(b, b_is_line, t_b, pen_inverse)
-    room = min(room_inside(a, a_is_line, half_width, pen_inverse),
-               room_inside(b, b_is_line, half_width, pen_inverse))  # fmt: skip
+    room = np.float32(0)
+    if abs(way) == 1:
+        room = min(room_inside(a, a_is_line, half_width, pen_inverse),
+                   room_inside(b, b_is_line, half_width, pen_inverse))  # fmt: skip
+    way = np.float32(1) if way > 0 else np.float32(-1)
     is_cusp = is_one_segment and (t_b - t_a) * way > 0
     kind = corner_kind(ux, uy, vx, vy, is_cusp, join, limit, room)
     is_end = share == 0 or share == 1

@@ -8,15 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.raster import render, scene_of
-from protocol.geometry import CUBIC, LINE
-from tests.support.tables import Path, Subpath, polyline, table_of
+from protocol.geometry import CUBIC, LINE, GradientKind, Spread
+from tests.support.tables import Gradient, Path, Subpath, polyline, table_of
 
 SIDE = 24
 NUMBERS = st.one_of(
-    st.sampled_from([0.0, 0.5, 1.0, 0.25, 1e-30, 1e6, -1e6, 1e-4]),
+    st.sampled_from([0.0, 0.5, 1.0, 0.25, 1e-30, 1e6, -1e6, 1e-4, 1e30, -3e38]),
     st.floats(-2, 3, width=32, allow_subnormal=False),
 )
 SHARES = st.floats(0, 1, width=32)
+COLOURS = st.tuples(SHARES, SHARES, SHARES, SHARES)
+LENGTHS = st.sampled_from([0.0, 1e-30, 1e-5, 0.01, 0.3, 1e6])
 
 
 @st.composite
@@ -31,12 +33,31 @@ def subpaths(draw):
 
 
 @st.composite
+def gradients(draw):
+    return Gradient(
+        stops=tuple(
+            (offset, draw(COLOURS)) for offset in sorted(draw(st.lists(SHARES, min_size=1, max_size=4)))
+        ),
+        kind=draw(st.sampled_from(GradientKind)),
+        spread=draw(st.sampled_from(Spread)),
+        to_unit=tuple(draw(st.sampled_from([0.0, 1.0, -3.0, 1e6, 1e-30])) for _ in range(6)),
+        focus=draw(st.sampled_from([(0.0, 0.0), (0.999, 0.0), (-0.3, 0.7)])),
+    )
+
+
+@st.composite
 def paths(draw):
-    colours = st.tuples(SHARES, SHARES, SHARES, SHARES)
     return Path(
         draw(st.lists(subpaths(), min_size=1, max_size=3)),
-        fill=draw(st.none() | colours),
-        stroke=draw(st.none() | colours),
+        fill=draw(st.none() | COLOURS),
+        stroke=draw(st.none() | COLOURS),
+        fill_gradient=draw(st.none() | gradients()),
+        stroke_gradient=draw(st.none() | gradients()),
+        dashes=draw(
+            st.just(()) | st.tuples(LENGTHS, LENGTHS) | st.tuples(LENGTHS, LENGTHS, LENGTHS, LENGTHS)
+        ),
+        dash_offset=draw(st.sampled_from([0.0, -0.02, 0.3, 1e6])),
+        style=(draw(st.integers(0, 2)), draw(st.integers(0, 2)), 4.0),
         width=draw(st.sampled_from([0.0, 1e-6, 0.01, 0.3, 5.0])),
         pen=draw(st.sampled_from([(1, 0, 0, 1), (3, 1, 0, 1 / 3), (-1, 0, 0, 1)])),
         opacity=draw(SHARES),
@@ -79,4 +100,21 @@ def test_path_with_a_number_that_is_not_finite_is_left_out(bad):
 
     assert torch.equal(render(broken, SIDE, SIDE, torch.ones(4)), alone)
     assert bool(torch.isfinite(picture).all())
+    assert all(bool(torch.isfinite(each).all()) for each in gradients)
+
+
+@pytest.mark.parametrize("size", [1e-38, 1e-30, 1e-12, 1e12, 1e30, 1e38])
+def test_curve_of_any_size_is_drawn(size):
+    points = [(0.5 + size * x, 0.5 + size * y) for x, y in ((0, 0), (0.3, 1), (-1, 0.2), (0.1, -0.4))]
+    at_origin = [(size * x, size * y) for x, y in ((0, 0), (0.3, 1), (-1, 0.2), (0.1, -0.4))]
+    ink = (0.1, 0.2, 0.3, 0.9)
+    drawn = [
+        Path([Subpath(each, [CUBIC])], fill=ink, stroke=ink, width=0.02, dashes=dashes)
+        for each in (points, at_origin)
+        for dashes in ((), (0.02, 0.01))
+    ]
+
+    picture, gradients = draw_with_gradients(scene_of(table_of(*drawn)))
+
+    assert bool(((picture >= -1e-5) & (picture <= 1 + 1e-5)).all())
     assert all(bool(torch.isfinite(each).all()) for each in gradients)

@@ -6,13 +6,15 @@ import pytest
 import torch
 
 from daemon.raster import render, scene_of
-from protocol.geometry import Cap, FillRule, Join
-from tests.support.tables import Path, circle, curve, filled, polyline, stroked, table_of
+from protocol.geometry import Cap, FillRule, GradientKind, Join
+from tests.support.tables import Gradient, Path, circle, curve, filled, polyline, stroked, table_of
 
 SIDE = 40
 RING = (circle(0.5, 0.5, 0.3), circle(0.52, 0.47, 0.15))
 WAVE = curve((0.1, 0.3), (0.35, 0.05), (0.55, 0.75), (0.87, 0.43))
 BOW = polyline((0.2, 0.2), (0.83, 0.71), (0.81, 0.24), (0.17, 0.77), closed=True)
+STOPS = ((0.1, (0.9, 0.2, 0.1, 1)), (0.4, (0.1, 0.8, 0.3, 0.4)), (0.9, (0.1, 0.2, 0.9, 0.7)))
+SHADES = Gradient(STOPS, GradientKind.RADIAL, to_unit=(1.8, -0.7, 0.9, 2.1, -0.9, -0.6))
 
 SCENES = {
     "curved stroke": [stroked(WAVE, width=0.08)],
@@ -30,6 +32,16 @@ SCENES = {
     "open fill": [filled(WAVE)],
     "self-crossing fill": [
         filled(polyline((0.2, 0.2), (0.83, 0.71), (0.81, 0.24), (0.17, 0.77), closed=True))
+    ],
+    "gradient paints": [
+        filled(circle(0.4, 0.45, 0.27), colour=(0.9, 0.2, 0.1, 0.7)),
+        Path(
+            [circle(0.6, 0.55, 0.23)],
+            fill_gradient=SHADES,
+            stroke_gradient=SHADES,
+            stroke=(0, 0, 0, 0.8),
+            width=0.05,
+        ),
     ],
     "fill and stroke over another": [
         filled(circle(0.4, 0.45, 0.27), colour=(0.9, 0.2, 0.1, 0.7)),

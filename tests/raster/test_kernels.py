@@ -9,13 +9,16 @@ import torch
 from daemon.raster import scene_of
 from daemon.raster.reference import render_reference
 from daemon.raster.render import plan_of, render
-from protocol.geometry import Cap, FillRule, Join
-from tests.support.tables import Path, circle, curve, polyline, table_of
+from protocol.geometry import Cap, FillRule, GradientKind, Join, Spread
+from tests.support.tables import Gradient, Path, circle, curve, polyline, table_of
 
 SIDE = 36
 HAIRPIN = curve((0.2, 0.3), (0.95, 0.35), (0.1, 0.45), (0.8, 0.7))
 CORNERS = polyline((0.15, 0.8), (0.4, 0.2), (0.55, 0.75), (0.9, 0.3))
 BOW = polyline((0.2, 0.2), (0.8, 0.7), (0.8, 0.2), (0.2, 0.7), closed=True)
+STOPS = ((0.1, (0.9, 0.2, 0.1, 1)), (0.4, (0.1, 0.8, 0.3, 0.4)), (0.9, (0.1, 0.2, 0.9, 0.7)))
+TILTED = (1.8, -0.7, 0.9, 2.1, -0.9, -0.6)
+RADIAL = Gradient(STOPS, GradientKind.RADIAL, Spread.REFLECT, TILTED, (0.5, -0.3))
 NAMES = ("points", "fill", "stroke", "stroke_width", "opacity")
 
 
@@ -33,6 +36,15 @@ DRAWINGS = {
     "hairline": [path(HAIRPIN, width=0.003, fill=None)],
     "deformed pen": [path(CORNERS, pen=(2.0, 0.3, 0.0, 0.5), fill=None)],
     "leaves the picture": [path(polyline((-3, -2), (4, -2.1), (4, 0.61), (-3, 0.7), closed=True))],
+    "dashes": [
+        path(HAIRPIN, CORNERS, dashes=(0.12, 0.07), dash_offset=0.05, join=Join.MITER, fill=None),
+        path(BOW, dashes=(0.2, 0.05, 0.0, 0.05), width=0.04, fill=None),
+    ],
+    "gradients": [
+        path(HAIRPIN, fill_gradient=Gradient(STOPS, to_unit=TILTED), opacity=0.7),
+        path(BOW, fill=None, stroke_gradient=RADIAL, dashes=(0.2, 0.1)),
+        path(circle(0.5, 0.5, 0.3), fill_gradient=RADIAL, stroke=None),
+    ],
     "dots": [path(polyline((0.3, 0.3), (0.3, 0.3)), width=0.2, fill=None)],
 }
 

@@ -40,14 +40,15 @@ def geometry(scene):
 
 def kept_layout(*scenes):
     """(Layout, Needs) that last, for all these variants."""
-    shapes = shapes_of([geometry(scene) for scene in scenes])
     topology = scenes[0].topology
+    shapes = shapes_of(topology, [geometry(scene) for scene in scenes], np.float32(SIDE))
     return layout_of(topology, shapes, topology.paint, ACCURACY, headroom=1.5)
 
 
 def still_lasts(kept, scene):
     topology = scene.topology
-    return lasts(topology, *kept, shapes_of([geometry(scene)]), topology.paint, ACCURACY)
+    shapes = shapes_of(topology, [geometry(scene)], np.float32(SIDE))
+    return lasts(topology, *kept, shapes, topology.paint, ACCURACY)
 
 
 def picture(scene, layout):
@@ -84,6 +85,18 @@ def test_kept_layout_draws_moved_points_as_a_new_one_does(name, move):
     # coverage within the accuracy of each of two edges, and joins are approached by chords
     assert float((kept - anew).abs().max()) < 0.12
     assert float((kept - anew).abs().mean()) < 0.003
+
+
+@pytest.mark.parametrize("move", ["not at all", "mirrored"])
+def test_kept_layout_of_dashes_draws_moved_points_as_a_new_one_does(move):
+    scene = scene_of(table_of(stroked(ZIGZAG, WAVE, width=0.05, dashes=(0.2, 0.1), style=(0, 0, 4.0))))
+    layout, _ = kept_layout(scene)
+    after = moved(scene, MOVES[move])
+
+    kept = picture(after, layout)
+
+    anew = render(after, SIDE, SIDE, torch.ones(4), accuracy=ACCURACY / 10)[0]
+    assert float((kept - anew).abs().max()) < 0.12
 
 
 def test_one_layout_serves_several_variants():

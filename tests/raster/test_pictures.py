@@ -1,20 +1,14 @@
 """What pictures look like: against another SVG renderer, and where the answer is known."""
 
-import io
-from dataclasses import replace
-
 import pytest
-import resvg_py
 import torch
-from PIL import Image
 
 from daemon.raster import Stage, render, scene_of
-from protocol.geometry import LINE, FillRule, Free
+from protocol.geometry import FillRule, Free
+from tests.support.independent import CAPS, JOINS, independent_picture
 from tests.support.tables import Path, circle, curve, filled, polyline, stroked, table_of
 
 SIDE = 128
-CAPS = ("butt", "round", "square")
-JOINS = ("miter", "round", "bevel")
 WHITE = torch.ones(4)
 STAR = polyline((0.5, 0.1), (0.75, 0.85), (0.1, 0.4), (0.9, 0.4), (0.25, 0.85), closed=True)
 ZIGZAG = polyline((0.1, 0.2), (0.5, 0.15), (0.3, 0.6), (0.85, 0.5), (0.82, 0.7))
@@ -44,55 +38,6 @@ DRAWINGS = {
 }
 
 
-def svg_of(paths):
-    """The same drawing as SVG."""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{"".join(map(_element, paths))}</svg>'
-
-
-def _element(path):
-    def paint(name, rgba):
-        if rgba is None:
-            return f'{name}="none"'
-        red, green, blue = (round(255 * value) for value in rgba[:3])
-        return f'{name}="rgb({red},{green},{blue})" {name}-opacity="{rgba[3]}"'
-
-    # SVG deforms a pen by drawing under a transform, so the points go through its inverse
-    a, b, c, d = path.pen
-    det = a * d - b * c
-    subpaths = [
-        replace(each, points=[((d * x - b * y) / det, (a * y - c * x) / det) for x, y in each.points])
-        for each in path.subpaths
-    ]
-    rule = "evenodd" if path.rule == FillRule.EVENODD else "nonzero"
-    return (
-        f'<path transform="matrix({a} {c} {b} {d} 0 0)" d="{" ".join(map(_data, subpaths))}" '
-        f'{paint("fill", path.fill)} fill-rule="{rule}" '
-        f'{paint("stroke", path.stroke)} stroke-width="{path.width}" '
-        f'stroke-linecap="{CAPS[path.style[0]]}" stroke-linejoin="{JOINS[path.style[1]]}" '
-        f'stroke-miterlimit="{path.style[2]}" opacity="{path.opacity}"/>'
-    )
-
-
-def _data(subpath):
-    points = list(subpath.points) + ([subpath.points[0]] if subpath.closed else [])
-    text = [f"M {points[0][0]} {points[0][1]}"]
-    at = 1
-    for kind in subpath.kinds:
-        numbers = " ".join(f"{x} {y}" for x, y in points[at : at + kind])
-        text.append(f"{'L' if kind == LINE else 'C'} {numbers}")
-        at += kind
-    return " ".join(text) + (" Z" if subpath.closed else "")
-
-
-def independent_picture(paths):
-    """[SIDE, SIDE, 3] in 0..1, on white, by resvg."""
-    fine = 8 * SIDE  # it draws curves to about a third of a pixel: shrinking makes them exact
-    data = resvg_py.svg_to_bytes(svg_string=svg_of(paths), width=fine, height=fine, background="white")
-    image = Image.open(io.BytesIO(bytes(data))).convert("RGB")
-    pixels = torch.frombuffer(bytearray(image.tobytes()), dtype=torch.uint8).reshape(SIDE, 8, SIDE, 8, 3)
-    return pixels.float().mean((1, 3)) / 255
-
-
 def picture(*paths, side=SIDE, background=WHITE, **options):
     return render(scene_of(table_of(*paths)), side, side, background, **options)[0]
 
@@ -100,7 +45,7 @@ def picture(*paths, side=SIDE, background=WHITE, **options):
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_picture_is_that_of_another_renderer(name):
     ours = picture(*DRAWINGS[name])[..., :3]
-    theirs = independent_picture(DRAWINGS[name])
+    theirs = independent_picture(DRAWINGS[name], SIDE)
 
     assert (ours - theirs).abs().mean() < 0.25 / 255
     assert (ours - theirs).abs().max() < 0.3  # where edges of one path cross within a pixel
@@ -108,7 +53,7 @@ def test_picture_is_that_of_another_renderer(name):
 
 def test_comparison_notices_another_drawing():
     ours = picture(*DRAWINGS["star, non-zero"])[..., :3]
-    theirs = independent_picture(DRAWINGS["star, even-odd"])
+    theirs = independent_picture(DRAWINGS["star, even-odd"], SIDE)
 
     assert (ours - theirs).abs().mean() > 0.6 / 255
 
