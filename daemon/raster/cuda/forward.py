@@ -22,20 +22,20 @@ from .winding import mean_cover
 ZERO = np.float32(0)
 
 
-@cuda.jit(fastmath=FAST, cache=True, max_registers=80)
+@cuda.jit(fastmath=FAST)
 def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, evenodd, background, ramp,
-          picture, passed, dimmed):  # fmt: skip
+          across, picture, passed, dimmed):  # fmt: skip
     """Paint scenes over a background.
 
     vertices .. evenodd: what makes the scenes' Drawings, with a dimension [B] before all but layers and
-    evenodd. background: [B, H, W, 4]. Sets picture [B, H, W, 4] and what `unpaint` needs, how much of the
-    background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
+    evenodd. background: [B, H, W, 4]; across: tiles in a row of them. Sets picture [B, H, W, 4] and what
+    `unpaint` needs, how much of the background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
     """
-    b = cuda.blockIdx.z
+    b = cuda.blockIdx.y
     drawing = Drawing(
         vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd
     )
-    tile, room = tile_of(ramp, picture.shape[1], picture.shape[2]), room_of_tile()
+    tile, room = tile_of(ramp, across, picture.shape[1], picture.shape[2]), room_of_tile()
     x, y = tile.x, tile.y
     colour = ZERO, ZERO, ZERO, ZERO
     if tile.is_pixel:
@@ -46,9 +46,8 @@ def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, even
         start = base = np.int32(0)
         while start < found:
             count = batch_size(start, found, base, room)
-            number = begin_batch(tile, start, count, base, drawing, room)
-            used = room.ends[start + count - 1] - base
-            wind_batch(tile, used, number, drawing, room)
+            used = begin_batch(tile, start, count, base, drawing, room)
+            wind_batch(tile, used, drawing, room)
             if tile.is_pixel:
                 for k in range(count):
                     cf, cs = covers(tile, start, k, ramp, drawing, room)

@@ -13,10 +13,9 @@ _PLACING = ("segments", "places", "paths", "indices", "is_line", "pens", "style"
 class Outlines:
     """What `render` needs of a scene besides its tensors, for pictures of one size and accuracy.
 
-    scene: Scene; shape: layers.Shape. headroom: 1 for outlines of just this scene; above 1 they serve while
-    bends and stroke widths grow by up to this factor and corners turn as they like, so that points can move
-    for many steps and a call can be captured in a CUDA graph. Making them copies points and widths to the
-    host. Calls with the same Outlines belong on one stream and thread.
+    scene: Scene; shape: layers.Shape. headroom: 1 for outlines of just this scene; above 1 they serve while bends and stroke
+    widths grow by up to this factor and corners turn as they like, so that points can move for many steps and
+    a call can be captured in a CUDA graph. Making them copies points and widths to the host.
     """
 
     def __init__(self, scene, shape, headroom):
@@ -27,7 +26,6 @@ class Outlines:
         self.chunk_count, self.path_count = len(chunks.path), len(self._paint)
         arrays = self._upload(chunks, _host(scene.pen), scene.points.device)
         self.placing = tuple(arrays[name] for name in _PLACING)
-        self.recordings = {}  # of calls with these outlines: pictures.py
         self.layers, self.evenodd = arrays["layers"], arrays["evenodd"]
 
     def lasts(self, scene):
