@@ -5,6 +5,7 @@ their alpha, more than 256 shapes over one another (which end the process), path
 finite. What it can't do is told by `differences_of`.
 """
 
+import sys
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,9 +26,8 @@ def require_pydiffvg():
         import pydiffvg
     except ImportError as error:
         detail = (
-            "The renderer diffvg needs the Python package pydiffvg, which is not installed here: leave the "
-            "choice of a renderer out, or install it as https://github.com/BachiLi/diffvg describes, with "
-            f"the Python of this program ({error})."
+            "The renderer diffvg needs the Python package pydiffvg (https://github.com/BachiLi/diffvg), which "
+            f"is not installed for this program's Python, {sys.executable}."
         )
         raise RefineError(ErrorCode.UNSUPPORTED, detail) from error
     return pydiffvg
