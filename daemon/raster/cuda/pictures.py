@@ -23,6 +23,8 @@ def draw(scene, shape, background, outlines):
     outlines = outlines or Outlines(scene, shape, headroom=1.0)
     tensors = scene.batched()
     background = background.expand(len(tensors[0]), shape.height, shape.width, 4)
+    if not outlines.chunk_count:  # nothing to draw, and a kernel wants at least one block
+        return background.to(scene.points.dtype).clone()
     given = [tensor.to(torch.float32).contiguous() for tensor in (*tensors, background)]
     return _Paint.apply(*given, outlines, shape).to(scene.points.dtype)
 

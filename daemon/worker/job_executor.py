@@ -1,4 +1,4 @@
-"""Where jobs are done: keeps what one job leaves for the next, the loaded model."""
+"""Runs jobs, and keeps what one leaves for the next: the loaded models."""
 
 import logging
 
@@ -14,7 +14,7 @@ VIEWS = 5  # of each picture that the model judges: the plain one and four more
 log = logging.getLogger(__name__)
 
 
-class Workshop:
+class JobExecutor:
     """Runs jobs one after another.
 
     downloaded: the folder of named models. clock: seconds, only rising.
