@@ -26,8 +26,8 @@ def require_pydiffvg():
         import pydiffvg
     except ImportError as error:
         detail = (
-            "The renderer diffvg needs the Python package pydiffvg (https://github.com/BachiLi/diffvg), which "
-            f"is not installed for this program's Python, {sys.executable}."
+            "The renderer diffvg needs the Python package pydiffvg (https://github.com/BachiLi/diffvg), "
+            f"which is not installed for this program's Python, {sys.executable}."
         )
         raise RefineError(ErrorCode.UNSUPPORTED, detail) from error
     return pydiffvg
