@@ -5,6 +5,7 @@ their alpha, more than 256 shapes over one another (which end the process), path
 finite. What it can't do is told by `differences_of`.
 """
 
+import sys
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,9 +26,8 @@ def require_pydiffvg():
         import pydiffvg
     except ImportError as error:
         detail = (
-            "The renderer diffvg needs the Python package pydiffvg, which is not installed here: leave the "
-            "choice of a renderer out, or install it as https://github.com/BachiLi/diffvg describes, with "
-            f"the Python of this program ({error})."
+            "The renderer diffvg needs the Python package pydiffvg (https://github.com/BachiLi/diffvg), "
+            f"which is not installed for this program's Python, {sys.executable}."
         )
         raise RefineError(ErrorCode.UNSUPPORTED, detail) from error
     return pydiffvg
@@ -37,10 +37,14 @@ def differences_of(topology, opacity):
     """What pydiffvg draws differently in paths of a Topology, as phrases. opacity: [P]."""
     stroked = (topology.paint & Paint.STROKE) != 0
     both = topology.paint == Paint.FILL | Paint.STROKE
+    painted = np.stack([(topology.paint & Paint.FILL) != 0, stroked], 1)
+    shaded = topology.paint_gradient.reshape(-1, 2) >= 0
     cap, join = topology.stroke_style[:, 1], topology.stroke_style[:, 2]
     found = {
         "round caps for all strokes": stroked & (cap != Cap.ROUND),
         "round joins for all strokes": stroked & (join != Join.ROUND),
+        "dashed strokes without gaps": stroked & (np.diff(topology.dash_first) > 0),
+        "gradients as their mean colours": (shaded & painted).any(1),
         "fills that show through half-transparent outlines": both & (opacity.cpu().numpy() < 1),
     }
     return [phrase for phrase, concerned in found.items() if concerned.any()]

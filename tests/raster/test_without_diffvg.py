@@ -9,7 +9,7 @@ from daemon.raster import scene_of
 from daemon.raster.diffvg import differences_of, render_with_diffvg
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import Cap, Join
-from tests.support.tables import Path, filled, polyline, stroked, table_of
+from tests.support.tables import Gradient, Path, filled, polyline, stroked, table_of
 
 LINE = polyline((0.1, 0.3), (0.8, 0.6), (0.2, 0.9))
 ROUND = (Cap.ROUND, Join.ROUND, 4.0)
@@ -31,6 +31,8 @@ def test_without_pydiffvg_the_error_says_what_to_do(monkeypatch):
     [
         (stroked(LINE, style=(Cap.BUTT, Join.ROUND, 4.0)), "round caps for all strokes"),
         (stroked(LINE, style=(Cap.ROUND, Join.MITER, 4.0)), "round joins for all strokes"),
+        (stroked(LINE, style=ROUND, dashes=(0.1, 0.05)), "dashed strokes without gaps"),
+        (filled(LINE, fill_gradient=Gradient()), "gradients as their mean colours"),
         (
             Path([LINE], (1, 0, 0, 1), (0, 0, 0, 1), opacity=0.5, style=ROUND),
             "fills that show through half-transparent outlines",
