@@ -7,9 +7,14 @@ import logging
 log = logging.getLogger(__name__)
 
 
-def kernels_for(tensor):
-    """The module `cuda.pictures` where GPU kernels can draw a tensor's scene; None where the processor does."""
-    return _kernels() if tensor.is_cuda else None
+def kernels_for(scene):
+    """The module `cuda.pictures` where it can draw a scene; None where the processor does.
+
+    That is so for gradient paints on any device.
+    """
+    if not scene.points.is_cuda or (scene.topology.paint_gradient >= 0).any():
+        return None
+    return _kernels()
 
 
 @functools.cache
@@ -22,8 +27,8 @@ def _kernels():
         pictures.try_out()
     except Exception as error:  # Numba's compiler, linker and driver all have their own
         log.warning(
-            "The kernels for NVIDIA GPUs do not work here (%s): the processor draws, which is slower. To mend "
-            "it, update the graphics driver and run install.py again.",
+            "The kernels for NVIDIA GPUs do not work here (%s): the processor draws, which is slower. To "
+            "mend it, update the graphics driver and run install.py again.",
             " ".join(str(error).split())[:300],
         )
         return None
