@@ -1,6 +1,6 @@
 """Compile the kernels and keep them beside their sources: `python -m daemon.raster.prepare`.
 
-install.py does it once; without it the first drawing would wait for it, half a minute.
+install.py does it once; without it the first drawing would wait for it, up to a minute.
 """
 
 import torch
@@ -29,9 +29,10 @@ def main():
         free=octets([0]),
         **plain_paint(1),
     )
-    scene = scene_of(table)
-    scene.points.requires_grad_()
-    render(scene, 16, 16, torch.ones(4)).sum().backward()
+    for device in ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",):
+        scene = scene_of(table, device=device)
+        scene.points.requires_grad_()
+        render(scene, 16, 16, torch.ones(4, device=device)).sum().backward()
 
 
 if __name__ == "__main__":
