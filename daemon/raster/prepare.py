@@ -1,4 +1,4 @@
-"""Compile the kernels and keep them beside their sources: `python -m daemon.raster.prepare`.
+"""Compile the kernels, keep them, and forget those of earlier sources: `python -m daemon.raster.prepare`.
 
 install.py does it once; without it the first drawing would wait for it, up to a minute.
 """
@@ -7,6 +7,7 @@ import torch
 
 from protocol.geometry import CUBIC, PathTable, floats, integers, octets, plain_paint
 
+from .kernel_cache import SOURCES, folder_for, forget_others
 from .render import render
 from .scene import scene_of
 
@@ -33,6 +34,7 @@ def main():
         scene = scene_of(table, device=device)
         scene.points.requires_grad_()
         render(scene, 16, 16, torch.ones(4, device=device)).sum().backward()
+    forget_others(folder_for(SOURCES))
 
 
 if __name__ == "__main__":
