@@ -28,10 +28,11 @@ def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outli
     Paths are painted in order, each its fill, then its stroke, with exact areas (DESIGN.md).
     Differentiable in points, fill, stroke, stroke_width, opacity and background: the same input
     gives the same bits. A path with a number that is not finite is not drawn. Computed in float32, by the
-    GPU's kernels for tensors on an NVIDIA GPU if numba-cuda is there, else on the processor.
+    GPU's kernels for tensors on an NVIDIA GPU where numba-cuda is and no paint is a gradient, else on the
+    processor. A ramp above 8 px on a GPU is a ValueError.
     """
     shape = Shape(scene.topology, height, width, int(ramp), accuracy)
-    on_gpu = kernels_for(scene.points)
+    on_gpu = kernels_for(scene)
     if on_gpu:
         return on_gpu.draw(scene, shape, background, outlines)
     tensors = scene.batched()
@@ -45,7 +46,7 @@ def outlines_of(scene, height, width, *, accuracy=ACCURACY, headroom=HEADROOM):
     They serve while bends and stroke widths grow by up to the factor headroom; `lasts(scene)` says whether
     they still do. None where the processor draws: it makes them anew for each picture.
     """
-    on_gpu = kernels_for(scene.points)
+    on_gpu = kernels_for(scene)
     return on_gpu and on_gpu.Outlines(scene, Shape(scene.topology, height, width, 1, accuracy), headroom)
 
 

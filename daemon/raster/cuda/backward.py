@@ -29,14 +29,11 @@ from .winding import cell
 ZERO = np.float32(0)
 
 
-@cuda.jit(fastmath=FAST)
+@cuda.jit(fastmath=FAST, cache=True)
 def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, evenodd, background, ramp,
             across, passed, dimmed, d_picture, peak, d_vertices, d_paints, d_background):  # fmt: skip
-    """Gradients of `paint`, which takes the same arguments up to `across` and sets passed and dimmed.
-
-    d_picture: [B, H, W, 4] and peak: [1], the greatest size of its numbers. Adds to d_vertices
-    [B, C, CHUNK, 2] and d_paints [B, P, PAINT], both in units (fixed.py); d_background [B, H, W, 4] is set.
-    """
+    """Add the gradients of `paint`, which has the same first arguments, to d_vertices [B, C, CHUNK, 2] and
+    d_paints [B, P, PAINT], in units (fixed.py), and set d_background. peak: [1], of the size of d_picture."""
     b = cuda.blockIdx.y
     drawing = Drawing(
         vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd
@@ -46,9 +43,8 @@ def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, ev
     slope = cuda.shared.array(ROOM_CELLS, np.float32)
     sums = cuda.shared.array(ROOM_SUMS, np.float32)
     units = units_of(peak[0])
-    x, y = tile.x, tile.y
+    x, y, whole, seen = tile.x, tile.y, (np.float32(1), np.int32(0)), (np.float32(1), np.int32(0))
     colour = d = ZERO, ZERO, ZERO, ZERO
-    whole = seen = np.float32(1), np.int32(0)
     if tile.is_pixel:
         colour, d = pixel_at(background, b, y, x), pixel_at(d_picture, b, y, x)
         whole = passed[b, y, x], dimmed[b, y, x]
@@ -82,8 +78,6 @@ def unlay(tile, k, cf, cs, ramp, colour, seen, whole, d, room, gain, sums):
 
     seen and whole: what passes through all up to here and through all. Returns colour and seen with the path.
     """
-    if not tile.is_pixel:
-        cf = cs = ZERO
     inner, outer, o = paint_of(room, k)
     is_covered = cf != ZERO or cs != ZERO
     by_cf = by_cs = by_o = f = s = ZERO

@@ -22,15 +22,13 @@ from .winding import mean_cover
 ZERO = np.float32(0)
 
 
-@cuda.jit(fastmath=FAST)
+@cuda.jit(fastmath=FAST, cache=True)
 def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, evenodd, background, ramp,
           across, picture, passed, dimmed):  # fmt: skip
-    """Paint scenes over a background.
+    """Set picture and what `unpaint` needs: the background shows passed * 2 ** (-STEP * dimmed), [B, H, W].
 
     vertices .. evenodd: what makes the scenes' Drawings, with a dimension [B] before all but layers and
-    evenodd. background: [B, H, W, 4]; across: tiles in a row of them. Sets picture [B, H, W, 4] and what
-    `unpaint` needs, how much of the background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
-    """
+    evenodd. background, picture: [B, H, W, 4]. across: tiles in a row."""
     b = cuda.blockIdx.y
     drawing = Drawing(
         vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd
@@ -74,8 +72,10 @@ def pixel_at(pictures, b, y, x):
 
 @cuda.jit(device=True)
 def covers(tile, start, k, ramp, drawing, room):
-    """How much of the thread's pixel the fill and the stroke of path k of the batch cover."""
+    """How much of the thread's pixel, if it has one, the fill and the stroke of path k of the batch cover."""
     cf = cs = ZERO
+    if not tile.is_pixel:
+        return cf, cs
     fill_at, stroke_at = room.planes[2 * k], room.planes[2 * k + 1]
     if fill_at != NONE:
         rule = drawing.evenodd[room.listed[start + k]]

@@ -39,6 +39,11 @@ class PaintOnGpu(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, points, fill, stroke, stroke_width, opacity, background, outlines, shape):
+        ctx.outlines, ctx.shape = outlines, shape
+        given = points, stroke_width, fill, stroke, opacity, background
+        if not outlines.chunk_count:  # nothing to draw, and a kernel wants at least one block
+            ctx.save_for_backward(*given)
+            return background.clone()
         variants, chunks, paths = len(points), outlines.chunk_count, outlines.path_count
         across, tiles = _tiles(shape)
         shift = np.float32(0.5 * (shape.ramp - 1))
@@ -48,7 +53,6 @@ class PaintOnGpu(torch.autograd.Function):
         picture = torch.empty_like(background)
         passed = points.new_empty(picture.shape[:3])
         dimmed = torch.empty_like(passed, dtype=torch.int32)
-        given = points, stroke_width, fill, stroke, opacity, background
         made = vertices, chunk_boxes, path_boxes, passed, dimmed
         stream = stream_of(points.device)
         points_, width_, fill_, stroke_, opacity_, background_ = map(array_of, given)
@@ -65,13 +69,15 @@ class PaintOnGpu(torch.autograd.Function):
             background_, np.int32(shape.ramp), across, array_of(picture), passed_, dimmed_,
         )  # fmt: skip
         ctx.save_for_backward(*given, *made)
-        ctx.outlines, ctx.shape = outlines, shape
         return picture
 
     @staticmethod
     @once_differentiable
     def backward(ctx, d_picture):
         outlines, shape = ctx.outlines, ctx.shape
+        if not outlines.chunk_count:
+            points, width, fill, stroke, opacity, _ = map(torch.zeros_like, ctx.saved_tensors)
+            return points, fill, stroke, width, opacity, d_picture, None, None
         across, tiles = _tiles(shape)
         points, *_ = tensors = ctx.saved_tensors
         points_, width_, fill_, stroke_, opacity_, background_, *made_ = map(array_of, tensors)

@@ -13,9 +13,10 @@ _PLACING = ("segments", "places", "paths", "indices", "is_line", "pens", "style"
 class Outlines:
     """What `render` needs of a scene besides its tensors, for pictures of one size and accuracy.
 
-    scene: Scene; shape: layers.Shape. headroom: 1 for outlines of just this scene; above 1 they serve while bends and stroke
-    widths grow by up to this factor and corners turn as they like, so that points can move for many steps and
-    a call can be captured in a CUDA graph. Making them copies points and widths to the host.
+    scene: Scene; shape: layers.Shape. headroom: 1 for outlines of just this scene; above 1 they serve while
+    bends and stroke widths grow by up to this factor and corners turn as they like, so that points can move
+    for many steps and a call can be captured in a CUDA graph. Making them copies points and widths to the
+    host.
     """
 
     def __init__(self, scene, shape, headroom):
@@ -36,7 +37,8 @@ class Outlines:
     def _shapes(self, scene):
         points, _, _, stroke_width, _ = scene.batched()
         pen, variants = _host(scene.pen), zip(_host(points), _host(stroke_width), strict=True)
-        return shapes_of([self._geometry(points, width, pen) for points, width in variants])
+        geometries = [self._geometry(points, width, pen) for points, width in variants]
+        return shapes_of(self._topology, geometries, self._shape.scale)
 
     def _geometry(self, points, width, pen):
         points, half_width = points * self._shape.scale, width * (0.5 * self._shape.scale)

@@ -12,7 +12,7 @@ __all__ = ["Outlines", "draw", "try_out"]
 
 
 def draw(scene, shape, background, outlines):
-    """What `render` returns. shape: layers.Shape; background: as there; outlines: Outlines, or None to make them.
+    """What `render` returns. shape: layers.Shape; outlines: Outlines, or None to make them for this call.
 
     ValueError for a ramp above LARGEST_RAMP.
     """
@@ -21,8 +21,6 @@ def draw(scene, shape, background, outlines):
     outlines = outlines or Outlines(scene, shape, headroom=1.0)
     tensors = scene.batched()
     background = background.expand(len(tensors[0]), shape.height, shape.width, 4)
-    if not outlines.chunk_count:  # nothing to draw, and a kernel wants at least one block
-        return background.to(scene.points.dtype).clone()
     given = [tensor.to(torch.float32).contiguous() for tensor in (*tensors, background)]
     return PaintOnGpu.apply(*given, outlines, shape).to(scene.points.dtype)
 

@@ -46,7 +46,7 @@ def locate(k, segments, places, points, indices, is_line, path, half_width, pens
     return (b, other, t, across, along) if on_b else (a, curve, t, across, along)
 
 
-@cuda.jit(fastmath=FAST)
+@cuda.jit(fastmath=FAST, cache=True)
 def place(segments, places, paths, indices, is_line, pens, style, points, width, scale, shift, vertices,
           boxes):  # fmt: skip
     """Set vertices [B, C, CHUNK, 2] px, moved by `shift`, and the chunks' boxes [B, C, 4].
@@ -82,7 +82,7 @@ def place(segments, places, paths, indices, is_line, pens, style, points, width,
         boxes[b, chunk, 2], boxes[b, chunk, 3] = right, bottom
 
 
-@cuda.jit
+@cuda.jit(cache=True)
 def bound(layers, chunk_boxes, fill, stroke, width, opacity, boxes):
     """Set the paths' boxes [B, P, 4]; one with a number that is not finite gets one that reaches no tile.
 
@@ -114,7 +114,7 @@ def bound(layers, chunk_boxes, fill, stroke, width, opacity, boxes):
         boxes[b, path, 2], boxes[b, path, 3] = right, bottom
 
 
-@cuda.jit(fastmath=FAST)
+@cuda.jit(fastmath=FAST, cache=True)
 def pull(segments, places, paths, indices, is_line, pens, style, points, width, scale, d_vertices,
          d_points, d_width):  # fmt: skip
     """Add to d_points [B, N, 2] and d_width [B, P], by px and half widths in px, what d_vertices come to.
@@ -143,7 +143,7 @@ def pull(segments, places, paths, indices, is_line, pens, style, points, width, 
         add_fixed(d_points, (b, indices[s, i], 1), w[i] * gy + d[i] * ty)
 
 
-@cuda.jit
+@cuda.jit(cache=True)
 def finish(sums, peak, scale, points, widths, out):
     """Set out [M] to the gradients whose sums come first in `sums`: by so many numbers of points, then by so
     many stroke widths, both in canvas units of `scale` px, then by paints."""
