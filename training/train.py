@@ -38,7 +38,6 @@ SAVE_EVERY_S = 75
 AVERAGE_EVERY = 4
 AVERAGE_KEEP = 0.994
 ALIASES_PER_STEP = 1024
-OWN_KEPT = 0.5  # of the names' own offsets when starting from another run: those of rare names are arbitrary
 
 
 def norms(x: Tensor) -> Tensor:
@@ -188,14 +187,17 @@ class Trainer:
         self.progress, self.step, self.samples = saved["progress"], saved["step"], saved["samples"]
 
     def start_from(self, path: Path) -> None:
-        """Begins a new run with the weights of a finished one, whose bank may have been another."""
+        """Begins a new run with the weights of a finished one, whose bank may have been another.
+
+        The recipe says which share of the names' own offsets is kept: those of rare names are arbitrary.
+        """
         saved = torch.load(path, map_location=self.device, weights_only=True)
         self.tower.visual.load_state_dict(saved["visual"])
         space, row = dict(saved["space"]), {name: index for index, name in enumerate(saved["names"])}
         own = torch.zeros_like(self.space.own)
         kept = [(new, row[name]) for new, name in enumerate(self.phrases.names) if name in row]
         new, old = torch.tensor(kept, device=self.device).T
-        own[new] = space["own"][old].float() * OWN_KEPT
+        own[new] = space["own"][old].float() * self.settings["own_kept"]
         self.space.load_state_dict(space | {"own": own})
         self.average = Average([self.tower.visual, self.space])
 
