@@ -122,10 +122,8 @@ def load_art(
     others, spelled = keyword_table(kept["mono"] + kept["colour"]), list(bank)
     for first, second in synonyms:
         others[spelled[first]].insert(0, spelled[second])
-    names = {
-        kind: torch.tensor(name_rows([record["name"] for record in kept[kind]], others, bank), device=device)
-        for kind in kept
-    }
+    rows = {kind: name_rows([record["name"] for record in kept[kind]], others, bank) for kind in kept}
+    names = {kind: torch.tensor(rows[kind], device=device) for kind in kept}
     weights = {kind: torch.tensor(sampling_weights(kept[kind], counts), device=device) for kind in kept}
     parts = [colour_shares(part) for part in pixels["colour"].split(512)]
     shares, means = (torch.cat(column) for column in zip(*parts, strict=True))
