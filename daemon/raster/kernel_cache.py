@@ -17,7 +17,7 @@ NAME = "kernels-"
 
 
 def use_own_folder():
-    """Make Numba, not yet imported, keep kernels in a folder for these sources; a setting of the user's wins."""
+    """Make Numba, not yet imported, keep kernels in a folder for these sources, unless the user named one."""
     os.environ.setdefault(SETTING, str(folder_for(SOURCES)))
 
 
