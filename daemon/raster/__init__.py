@@ -4,6 +4,7 @@ Letters used for shapes: N points, S segments, U subpaths, P paths, V vertices o
 picture.
 """
 
+from . import kernel_cache  # noqa: F401, before any kernel is loaded
 from .render import render
 from .scene import Scene, Topology, scene_of
 from .stage import Stage
