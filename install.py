@@ -20,8 +20,10 @@ if sys.version_info < (3, 10):  # noqa: UP036
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from daemon.cli import inkscape as inkscape_folder  # noqa: E402
-from daemon.cli.environment import Environment, InstallError, torch_build  # noqa: E402
+from daemon.setup import inkscape as inkscape_folder  # noqa: E402
+from daemon.setup.environment import Environment  # noqa: E402
+from daemon.setup.logged_commands import InstallError  # noqa: E402
+from daemon.setup.torch_build import torch_build  # noqa: E402
 
 LOG = ROOT / "out" / "install.log"
 DEMO = ROOT / "out" / "demo"
@@ -30,8 +32,9 @@ DEMO = ROOT / "out" / "demo"
 def main(arguments=None):
     options = parse(arguments)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
-    environment = Environment(ROOT, LOG, say=lambda text: print(text, flush=True))
+        # line by line, or what the programs that it starts say would come before what it has said itself
+        stream.reconfigure(errors="replace", line_buffering=True)
+    environment = Environment(ROOT, LOG, say=print)
     try:
         return options.action(environment, options)
     except InstallError as error:

@@ -5,7 +5,7 @@ import os
 from collections import deque
 
 from daemon.connection import ConnectionLostError
-from daemon.find import find_or_start, find_running
+from daemon.find_daemon import find_or_start, find_running
 from protocol.errors import ErrorCode, ProtocolError, RefineError
 from protocol.messages import ENDS, AskStatus, Cancel, Refuse, Shutdown, Status, Submit
 

@@ -11,7 +11,7 @@ from daemon.wake import Wake
 from protocol import codec, limits
 
 _HEARTBEAT_MS = 500
-_SILENCE_MS = 2_000  # a frozen daemon counts as gone
+_SILENCE_MS = 5_000  # a frozen daemon counts as gone; one on a busy machine may stand still for seconds
 _HANDSHAKE_MS = 2_000
 _ENDS = zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
 

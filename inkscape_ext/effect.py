@@ -10,8 +10,8 @@ from protocol.messages import CHANGES, Failed, Prompt, RefineRequest, Result
 
 from .document import load
 from .drawing import Drawing
-from .front import choose_front
 from .installation import bridge_command
+from .run_display import choose_display
 from .session import Session
 
 _log = logging.getLogger(__name__)
@@ -25,11 +25,11 @@ _TOLD_WHOLE = (ErrorCode.NOTHING_REFINABLE, ErrorCode.MODEL_MISSING, ErrorCode.M
 class RefineEffect(inkex.EffectExtension):
     """Refines the selected paths towards the prompt.
 
-    front: shows the run and its errors (front.py). host_is_gone: see Session. command: the bridge's
+    display: shows the run and its errors (run_display.py). host_is_gone: see Session. command: the bridge's
     command line, None for the installed one.
     """
 
-    front = None
+    display = None
     command = None
     host_is_gone = None
 
@@ -81,7 +81,7 @@ class RefineEffect(inkex.EffectExtension):
             freedom=self.options.strength / 100.0,
             model=self.options.model.strip() or _CHOSEN,
             device=self.options.device,
-            preview_side=self.front.preview_side,
+            preview_side=self.display.preview_side,
         )
 
     def _run(self, request, remark):
@@ -89,12 +89,12 @@ class RefineEffect(inkex.EffectExtension):
         command = self.command or bridge_command()
         # The bridge's stderr goes where ours goes: to the log.
         with Session(request, command, log=_STDERR, host_is_gone=self.host_is_gone) as session:
-            self.front.watch(session, request, remark)
+            self.display.watch(session, request, remark)
         _log.info("job=%s event=%s", session.job, session.end.kind)
         if isinstance(session.end, Failed):
             _log.error("job=%s code=%s detail=%s", session.job, session.end.code.value, session.end.detail)
             note = session.end.detail if session.end.code in _TOLD_WHOLE else ""
-            self.front.tell(session.end.code, note=note, log=session.end.log)
+            self.display.tell(session.end.code, note=note, log=session.end.log)
         return session.end
 
 
@@ -105,17 +105,17 @@ def _refuse_arguments(message):
 def run_in_inkscape(effect, host, log, arguments):
     """Run `effect` for the Inkscape at the other end of `host` (HostPipes); errors become messages."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    effect.front = choose_front(host, log)
+    effect.display = choose_display(host, log)
     effect.host_is_gone = host.is_gone
     document = io.BytesIO()
     try:
         effect.run(arguments, output=document)
     except RefineError as error:
         _log.warning("code=%s detail=%s", error.code.value, error.detail)
-        effect.front.tell(error.code, note=error.detail if error.code in _TOLD_WHOLE else "")
+        effect.display.tell(error.code, note=error.detail if error.code in _TOLD_WHOLE else "")
     except Exception:
         _log.exception("event=unexpected")
-        effect.front.tell(ErrorCode.INTERNAL)
+        effect.display.tell(ErrorCode.INTERNAL)
     else:
         if document.getvalue():
             host.deliver(document.getvalue())

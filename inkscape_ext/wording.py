@@ -87,6 +87,10 @@ _ERRORS = {
         "The helper program stopped in the middle of the work.",
         _AGAIN,
     ),
+    ErrorCode.BUSY: Explanation(
+        "Too many drawings are waiting to be refined.",
+        "Wait until some of them are done, or cancel them, then try again.",
+    ),
     ErrorCode.WORKER_LOST: Explanation(
         "The part that computes the drawing stopped in the middle of the work.",
         _AGAIN + " If it happens again, select fewer paths.",
@@ -118,6 +122,7 @@ ACTIVITIES = {
 }
 REMARKS = {
     "unknown_words": "The model hardly knows these words; the closest it knows: {detail}.",
+    "renderer_differs": "The renderer diffvg draws {detail}.",
 }
 
 _SECONDS_PER_MINUTE = 60

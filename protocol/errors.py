@@ -25,6 +25,7 @@ class ErrorCode(str, enum.Enum):
     # the other process
     DAEMON_UNREACHABLE = "daemon_unreachable"
     DAEMON_LOST = "daemon_lost"
+    BUSY = "busy"
     WORKER_LOST = "worker_lost"
     VERSION_MISMATCH = "version_mismatch"
     UNSUPPORTED = "unsupported"

@@ -1,6 +1,7 @@
 """All tests, as `install.py --test` and CI run them: with the virtual environment's Python.
 
-First tests/inkscape_ext under Inkscape's own Python (another inkex, another Python), then everything here.
+First the style of all sources, then tests/inkscape_ext under Inkscape's own Python (another inkex, another
+Python), then everything here. What fails does not keep the rest from being looked at.
 A person without Inkscape or a virtual screen is told what was left out; where CI is set that is a failure.
 """
 
@@ -13,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from daemon.cli.inkscape import find_inkscapes  # noqa: E402
-from daemon.cli.inkscape_python import own_python  # noqa: E402
+from daemon.setup.inkscape import find_inkscapes  # noqa: E402
+from daemon.setup.inkscape_python import own_python  # noqa: E402
 
 # What tests marked `inkscape` start.
 PROGRAMS = ("inkscape", "Xvfb", "openbox", "dbus-daemon", "xdotool")
@@ -25,13 +26,22 @@ def main():
     if missing and os.environ.get("CI"):
         print(f"CI needs what tests in a real Inkscape start: {', '.join(missing)}", file=sys.stderr)
         return 1
+    has_style = check_style(ROOT) == 0
     failed_inside = bool(shutil.which("inkscape")) and run_under_inkscape_python() != 0
     if missing:
         print(f"Left out: the tests in a real Inkscape (missing here: {', '.join(missing)})", flush=True)
     code = run_here("not gpu and not inkscape" if missing else "not gpu")
     if failed_inside:
         print("Failed as well: tests/inkscape_ext under Inkscape's own Python (see above)", file=sys.stderr)
-    return code or int(failed_inside)
+    if not has_style:
+        print("Failed as well: ruff (see above)", file=sys.stderr)
+    return code or int(failed_inside or not has_style)
+
+
+def check_style(folder):
+    """Let ruff look at all sources of a folder; 0 if it has nothing to say."""
+    commands = (["check"], ["format", "--check"])
+    return max(subprocess.call([sys.executable, "-m", "ruff", *command, str(folder)]) for command in commands)
 
 
 def run_here(markers):

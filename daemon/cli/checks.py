@@ -10,11 +10,12 @@ from pathlib import Path
 
 from daemon.guidance.model_store import find_model, find_models
 from daemon.model_choice import EMBEDDED, chosen_model
+from daemon.setup import inkscape
+from daemon.setup.inkscape_python import lacking, own_python
 from protocol.errors import RefineError
 from protocol.version import APP_VERSION, PROTOCOL_VERSION
 
-from . import daemon_command, inkscape
-from .inkscape_python import lacking, own_python
+from . import daemon_command
 
 ROOT = Path(__file__).resolve().parents[2]
 _FREE_BYTES = 1_000_000_000  # logs, models, pictures

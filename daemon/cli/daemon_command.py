@@ -3,7 +3,7 @@
 import sys
 
 from daemon.client import Client
-from daemon.find import NotRunningError
+from daemon.find_daemon import NotRunningError
 from protocol.errors import ErrorCode, RefineError
 
 RUNNING, NOT_RUNNING = 0, 1

@@ -1,12 +1,11 @@
 """Output files: checked before the work, written whole or not at all."""
 
 import contextlib
-import errno
 import os
 import tempfile
 from pathlib import Path
 
-from protocol.errors import ErrorCode, RefineError
+from daemon.full_disk import is_full
 
 from .usage import UsageError
 
@@ -90,6 +89,7 @@ def _mode_of(path):
 
 
 def _explained(error, path, option):
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return RefineError(ErrorCode.DISK_FULL, str(path))
+    if is_full(error):
+        what = f"The disk is full: {path} could not be written."
+        return FileError(f"{what} Make room, or choose another place with {option}.")
     return FileError(f"{path} cannot be written: {error.strerror}. Choose another place with {option}.")

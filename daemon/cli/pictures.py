@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from .files import make_folder, write_whole
+from .files import FileError, make_folder, write_whole
 
 _STAGE = re.compile(r"stage_\d{5}\.png")
 _MARGIN = 12  # px, around and between pictures
@@ -19,12 +19,14 @@ class Pictures:
     """Takes the previews of a run. The first is the drawing before, the latest the drawing now.
 
     stages: folder for a PNG of each preview, or None. Stages that an earlier run left there are removed.
+    problem: the FileError after which no more stages are written, or None: the run goes on.
     """
 
     def __init__(self, stages=None):
         self._stages = Path(stages) if stages else None
         self.first = None
         self.latest = None
+        self.problem = None
         if self._stages:
             make_folder(self._stages, "--preview-dir")
             for old in self._stages.iterdir():
@@ -36,17 +38,19 @@ class Pictures:
         self.latest = preview
         if self.first is None:
             self.first = preview
-        if self._stages:
+        if self._stages and self.problem is None:
             path = self._stages / f"stage_{preview.step:05d}.png"
-            write_whole(path, png(image_of(preview)), "--preview-dir")
+            try:
+                write_whole(path, png(image_of(preview)), "--preview-dir")
+            except FileError as error:
+                self.problem = error
 
-    def write_before_after(self, path, prompt):
-        """Write both pictures, labelled, into one PNG; False if there was none to write."""
+    def before_after(self, prompt):
+        """The bytes of a PNG file with both pictures, labelled; None if there was no preview."""
         if self.first is None:
-            return False
+            return None
         images = [image_of(self.first), image_of(self.latest)]
-        write_whole(path, png(side_by_side(images, ("before", f"after: {prompt}"))), "--picture")
-        return True
+        return png(side_by_side(images, ("before", f"after: {prompt}")))
 
 
 def image_of(preview):

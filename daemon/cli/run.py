@@ -22,6 +22,7 @@ from .interrupt import StopOnInterrupt
 from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
+from .side_files import SideFiles
 from .usage import expect_ids, named_option
 
 CANCELLED = 130
@@ -90,14 +91,28 @@ def run(options, settings):
         raise RefineError(end.code, end.detail, end.log)
     changes = drawing.write(end)
     write_whole(options.output, edited(*source), "-o")
-    timings.finish()
-    if options.picture:
-        pictures.write_before_after(options.picture, options.prompt)
-    if options.report:
+    files = SideFiles(options.output)
+    try:
+        timings.finish()
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        write_whole(options.report, as_json(content), "--report")
-    _summarise(options, changes, drawing.remark, timings)
+        _summarise(options, changes, drawing.remark, timings)
+        _write_side_files(files, options, pictures, content)
+    except KeyboardInterrupt:
+        print(f"\nStopped. {files.kept}", file=sys.stderr)
+        return CANCELLED
+    files.expect_all()
     return 0
+
+
+def _write_side_files(files, options, pictures, content):
+    """Write what was asked for beside the drawing. files: SideFiles. content: the report."""
+    if pictures.problem:
+        files.note(pictures.problem)
+    picture = pictures.before_after(options.prompt)
+    if options.picture and picture:
+        files.write(options.picture, picture, "--picture")
+    if options.report:
+        files.write(options.report, as_json(content), "--report")
 
 
 def _check(options):

@@ -1,10 +1,11 @@
 """One large file over HTTP: going on where it stopped, and never taken for whole when it is not."""
 
-import errno
 import hashlib
 import shutil
 import time
 from urllib.parse import urlsplit
+
+from daemon.full_disk import is_full
 
 from .hub import PullError, unreachable
 
@@ -92,7 +93,7 @@ def _receive(remote, part, done, progress):
     except httpx2.HTTPError as error:
         raise Interrupted from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(error):
             raise _no_room(part.parent, remote, _size(part)) from error
         raise Interrupted from error
 

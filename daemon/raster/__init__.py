@@ -5,8 +5,8 @@ picture.
 """
 
 from . import kernel_cache  # noqa: F401, before any kernel is loaded
-from .render import render
+from .render import outlines_of, render
 from .scene import Scene, Topology, scene_of
 from .stage import Stage
 
-__all__ = ["Scene", "Stage", "Topology", "render", "scene_of"]
+__all__ = ["Scene", "Stage", "Topology", "outlines_of", "render", "scene_of"]

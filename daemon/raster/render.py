@@ -7,35 +7,50 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import torch
 
+from .gpu import kernels_for
 from .layers import Shape, layers_of
 from .paint import BAND, paint
 from .unpaint import unpaint
 
 ACCURACY = 0.05  # px between outlines and their edges
+HEADROOM = 1.5
 THREADS = max(1, min(16, os.cpu_count() or 1))
-MOST_KEPT = (
-    4_000_000  # painted pixels, of 30 bytes, that a call keeps for its gradients; others are painted again
-)
+MOST_KEPT = 4_000_000  # painted pixels (30 bytes each) that a call keeps for its gradients
 
 
-def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY):
+def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outlines=None):
     """Pictures of a scene over a background: premultiplied RGBA [B, height, width, 4], 0..1.
 
     B is the scene's number of variants, 1 if it has no leading dimension. The picture's longer side is one
     canvas unit. background: premultiplied RGBA, [4], [height, width, 4] or [B, height, width, 4]. ramp: px
     (1, 2, ...) of the box around a pixel's centre that it averages; 1 for pictures, 2 to let a pixel feel
-    edges that do not reach it yet. accuracy: px.
+    edges that do not reach it yet. accuracy: px. outlines: what `outlines_of` returned for this scene, size
+    and accuracy, with points where they were then or not far from there.
 
     Paths are painted in order, each its fill, then its stroke, with exact areas (DESIGN.md).
     Differentiable in points, fill, stroke, stroke_width, opacity and background: the same input
-    gives the same bits. A path with a number that is not finite is not drawn. Computed in float32
-    on the processor, whatever the tensors are.
+    gives the same bits. A path with a number that is not finite is not drawn. Computed in float32, by the
+    GPU's kernels for tensors on an NVIDIA GPU where numba-cuda is and no paint is a gradient, else on the
+    processor. A ramp above 8 px on a GPU is a ValueError.
     """
     shape = Shape(scene.topology, height, width, int(ramp), accuracy)
+    on_gpu = kernels_for(scene)
+    if on_gpu:
+        return on_gpu.draw(scene, shape, background, outlines)
     tensors = scene.batched()
     background = background.expand(len(tensors[0]), height, width, 4)
     wants_gradients = torch.is_grad_enabled() and any(each.requires_grad for each in (*tensors, background))
     return _Paint.apply(*tensors, background, scene.pen, shape, wants_gradients)
+
+
+def outlines_of(scene, height, width, *, accuracy=ACCURACY, headroom=HEADROOM):
+    """The Outlines of a scene for many calls of `render` while its points move, or for one in a CUDA graph.
+
+    They serve while bends and stroke widths grow by up to the factor headroom; `lasts(scene)` says whether
+    they still do. None where the processor draws: it makes them anew for each picture.
+    """
+    on_gpu = kernels_for(scene)
+    return on_gpu and on_gpu.Outlines(scene, Shape(scene.topology, height, width, 1, accuracy), headroom)
 
 
 def plan_of(scene, height, width, *, ramp=1, accuracy=ACCURACY):

@@ -9,15 +9,17 @@ class Stage:
     """Draws one scene again and again at one size, while only some of its paths change.
 
     scene: the drawing as it starts. changing: [P] bool, paths that may change. page: RGB 0..1.
+    draw: `render`, or what stands in for it.
     Paths below the lowest and above the highest changing path become two pictures; those between
     are drawn each time.
     """
 
-    def __init__(self, scene, changing, page, height, width, *, ramp):
+    def __init__(self, scene, changing, page, height, width, *, ramp, draw=render):
         places = changing.nonzero()[:, 0].tolist()
         self._span = (places[0], places[-1] + 1) if places else (0, 0)
         self._size = (height, width)
         self._ramp = ramp
+        self._draw = draw
         paper = scene.points.new_tensor([*page, 1.0])
         nothing = scene.points.new_zeros(4)
         with torch.no_grad():
@@ -33,4 +35,4 @@ class Stage:
         return whole[0] if scene.variants is None else whole
 
     def _render(self, scene, background):
-        return render(scene, *self._size, background, ramp=self._ramp)
+        return self._draw(scene, *self._size, background, ramp=self._ramp)

@@ -1,7 +1,7 @@
 """One job, from being handed in to its end."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from protocol.messages import ENDS, Progress, Submit
 
@@ -41,6 +41,13 @@ class Job:
     @property
     def id(self):
         return self.submit.job
+
+    @property
+    def byte_count(self):
+        """Bytes of its drawing, next to which all else that it holds is little."""
+        paths = self.submit.request.paths
+        columns = (getattr(paths, column.name) for column in fields(paths))
+        return sum(len(column) * column.itemsize for column in columns)
 
     @property
     def is_discarded(self):

@@ -1,20 +1,18 @@
 """`serve`: be the daemon, unless another process is it already."""
 
 import contextlib
-import errno
 import os
 import signal
 import sys
 
 from daemon import log, record
+from daemon.full_disk import is_full
 from daemon.launch import ExitStatus
 from daemon.settings import Settings
 from protocol.errors import RefineError
 from protocol.version import APP_VERSION
 
 from .lifetime import Lock, Publication
-
-_DISK_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def main(_arguments):
@@ -37,8 +35,8 @@ def serve(settings):
         # Not by print: what it can't get rid of on a full disk would spoil the exit status.
         with contextlib.suppress(OSError):
             os.write(sys.stderr.fileno(), f"daemon: {error}\n".encode())
-        is_full = isinstance(error, OSError) and error.errno in _DISK_FULL
-        return ExitStatus.DISK_FULL if is_full else ExitStatus.NO_PRIVATE_FOLDER
+        has_no_room = isinstance(error, OSError) and is_full(error)
+        return ExitStatus.DISK_FULL if has_no_room else ExitStatus.NO_PRIVATE_FOLDER
     return ExitStatus.DONE
 
 

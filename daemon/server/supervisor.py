@@ -14,9 +14,10 @@ from protocol.version import APP_VERSION, is_compatible
 from .fair_queue import FairQueue
 from .job import Job, State
 from .sessions import Sessions
-from .workplace import Workplace
+from .worker_slot import WorkerSlot
 
-_WAITING_JOBS = 32  # each may hold 64 MiB
+_WAITING_JOBS = 32
+_WAITING_BYTES = 128 << 20  # of their drawings together; the largest that a message can hold is half of it
 _MESSAGES_PER_TURN = 100
 _LOOK_S = 1.0  # longest sleep: idle times and the record are looked at this often
 _WATCH_S = 0.1  # the same while a job runs
@@ -36,7 +37,7 @@ class Supervisor:
         self._from_worker = queue.SimpleQueue()
         self._sessions = Sessions(transport)
         self._queue = FairQueue()
-        self._workplace = Workplace(settings, logger, deliver=self._deliver, tell=self._sessions.tell)
+        self._slot = WorkerSlot(settings, logger, deliver=self._deliver, tell=self._sessions.tell)
         self._started_at = self._used_at = time.monotonic()
         self._is_ending = False
 
@@ -60,18 +61,18 @@ class Supervisor:
 
     def _patience_s(self):
         due = self._sessions.due()
-        longest = _WATCH_S if self._workplace.job else _LOOK_S
+        longest = _WATCH_S if self._slot.job else _LOOK_S
         return longest if due is None else min(longest, max(0.0, due - time.monotonic()))
 
     def _turn(self, now):
         self.wake.clear()
         while not self._from_worker.empty():
-            self._workplace.take(*self._from_worker.get(), now)
+            self._slot.take(*self._from_worker.get(), now)
         for client, message in self._received():
             self._hear(client, message, now)
         self._forget(self._transport.lost(), now)
-        self._workplace.watch(now)
-        if self._workplace.is_free and len(self._queue):
+        self._slot.watch(now)
+        if self._slot.is_free and len(self._queue):
             self._start_next(now)
         self._forget(self._sessions.flush(now), now)
         self._look_at_clock(now)
@@ -121,7 +122,7 @@ class Supervisor:
         self._sessions.open(client)
         self._sessions.tell(client, messages.Welcome(pid=self._publication.pid))
         if hello.app == APP_VERSION:  # a client of another version replaces us if it can
-            self._workplace.warm()
+            self._slot.warm()
 
     def _submit(self, client, submit, now):
         mine = [job for job in self._jobs() if job.client == client and job.id == submit.job]
@@ -132,13 +133,27 @@ class Supervisor:
         if (end := self._sessions.last_end(client, submit.job)) is not None:
             self._sessions.tell(client, end)
             return
-        if len(self._queue) >= _WAITING_JOBS or any(job.id == submit.job for job in self._jobs()):
-            detail = f"{len(self._queue)} jobs wait, or this one is another client's"
-            self._sessions.tell(client, messages.Failed(submit.job, ErrorCode.DAEMON_UNREACHABLE, detail))
+        job = Job(client, submit)
+        refusal = self._refusal(job)
+        if refusal:
+            event(self._logger, "job_refused", job=submit.job, detail=refusal.detail)
+            self._sessions.tell(client, refusal)
             return
-        self._queue.put(client, Job(client, submit))
+        self._queue.put(client, job)
         event(self._logger, "job_queued", job=submit.job, paths=submit.request.paths.path_count)
         self._tell_places()
+
+    def _refusal(self, job):
+        """The Failed for a new job that can't even wait, or None."""
+        if any(job.id == other.id for other in self._jobs()):
+            detail = "this id is that of another client's job"
+            return messages.Failed(job.id, ErrorCode.DAEMON_UNREACHABLE, detail)
+        waiting = self._queue.order()
+        size = sum(other.byte_count for other in waiting)
+        if len(waiting) >= _WAITING_JOBS or size + job.byte_count > _WAITING_BYTES:
+            detail = f"{len(waiting)} jobs of {size / 1e6:.0f} MB wait"
+            return messages.Failed(job.id, ErrorCode.BUSY, detail)
+        return None
 
     def _cancel(self, client, cancel, now):
         for job in self._jobs():
@@ -146,8 +161,8 @@ class Supervisor:
                 self._stop(job, now, cancel.keep)
 
     def _stop(self, job, now, keep):
-        if job is self._workplace.job:
-            self._workplace.cancel(now, keep)
+        if job is self._slot.job:
+            self._slot.cancel(now, keep)
             return
         self._queue.remove(job.client, job)
         job.move(State.ENDED)
@@ -155,11 +170,11 @@ class Supervisor:
         self._tell_places()
 
     def _start_next(self, now):
-        self._workplace.start(self._queue.take(), now)
+        self._slot.start(self._queue.take(), now)
         self._tell_places()
 
     def _jobs(self):
-        running = [self._workplace.job] if self._workplace.job else []
+        running = [self._slot.job] if self._slot.job else []
         return running + self._queue.order()
 
     def _tell_places(self):
@@ -174,8 +189,8 @@ class Supervisor:
             event(self._logger, "client_lost")
             self._sessions.close(client)
             self._queue.remove_client(client)
-            if self._workplace.job and self._workplace.job.client == client:
-                self._workplace.cancel(now, keep=False)
+            if self._slot.job and self._slot.job.client == client:
+                self._slot.cancel(now, keep=False)
             self._tell_places()
 
     def _status(self, now):
@@ -184,8 +199,8 @@ class Supervisor:
             app=APP_VERSION,
             uptime_s=now - self._started_at,
             idle_s=0.0 if self._jobs() else now - self._used_at,
-            worker=self._workplace.state(),
-            worker_pid=self._workplace.worker_pid,
+            worker=self._slot.state(),
+            worker_pid=self._slot.worker_pid,
             queue=len(self._queue),
             log=str(self._settings.daemon_log),
         )
@@ -201,7 +216,7 @@ class Supervisor:
             event(self._logger, "idle_end")
             self._is_ending = True
         elif now - self._used_at > self._settings.worker_idle_s:
-            self._workplace.end_worker()
+            self._slot.end_worker()
 
     def _farewell(self):
         for job in self._jobs():
@@ -214,6 +229,6 @@ class Supervisor:
         while self._sessions.due() is not None and time.monotonic() < deadline:
             time.sleep(_RETRY_S)
             self._sessions.flush(time.monotonic())
-        self._workplace.kill_worker()
+        self._slot.kill_worker()
         self._transport.close(_FAREWELL_S)
         self.wake.close()

@@ -10,7 +10,7 @@ from protocol.errors import ProtocolError
 
 _HANDSHAKE_MS = 2_000  # strangers who stay silent are dropped
 _HEARTBEAT_MS = 1_000
-_SILENCE_MS = 3_000  # frozen peers are dropped
+_SILENCE_MS = 5_000  # frozen peers are dropped; one on a busy machine may stand still for seconds
 _QUEUED_MESSAGES = 4  # per slow client, before they wait in its outbox
 
 

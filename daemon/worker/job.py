@@ -4,7 +4,7 @@ import torch
 
 from daemon.optim.loop import Refinement
 from daemon.optim.parameters import Parameters
-from daemon.raster import Stage
+from daemon.raster import Stage, render
 from protocol import limits
 from protocol.geometry import floats, octets
 from protocol.messages import Cancelled, Notice, Preview, Progress, Result
@@ -19,19 +19,21 @@ class Job:
     """A drawing on its way from request to result.
 
     scene: the request's paths. send: takes messages for the client. clock: seconds, only rising.
+    draw: `render`, or what stands in for it where the model looks; people are always shown ours.
     """
 
-    def __init__(self, name, request, scene, send, clock):
+    def __init__(self, name, request, scene, send, clock, draw=render):
         self._name = name
         self._request = request
         self._scene = scene
         self._send = send
         self._clock = clock
+        self._draw = draw
         self._parameters = Parameters(request.paths, scene, request.freedom, request.canvas.page)
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._preview_stage = (
-            self._stage(request.preview_side, PICTURE_RAMP) if request.preview_side else None
+            self._stage(request.preview_side, PICTURE_RAMP, render) if request.preview_side else None
         )
 
     def send_preview(self, step, values=None):
@@ -50,7 +52,7 @@ class Job:
         started = self._clock()
         request, parameters = self._request, self._parameters
         steps = request.steps if parameters.count else 0
-        stage = self._stage(guide.side, GRADIENT_RAMP)
+        stage = self._stage(guide.side, GRADIENT_RAMP, self._draw)
         run = Refinement(parameters, stage, guide, steps=steps, seed=request.seed)
         reason, step = None, 0
         for report in run.run():
@@ -78,11 +80,11 @@ class Job:
             after = self._clock()
             self._preview_pace.rest(after, PREVIEW_REST * (after - now))
 
-    def _stage(self, side, ramp):
+    def _stage(self, side, ramp, draw):
         canvas = self._request.canvas
         height, width = (max(1, round(side * length)) for length in (canvas.height, canvas.width))
         changing = self._parameters.changing
-        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp)
+        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw)
 
     def _result(self, run, guide, reason, steps, load_s, run_s):
         with torch.no_grad():

@@ -80,21 +80,21 @@ def run(argv):
 
     from daemon.settings import Settings
 
-    from .workshop import Workshop
+    from .job_executor import JobExecutor
 
     settings = Settings.read()
-    workshop = Workshop(settings.models_dir, time.monotonic)
+    executor = JobExecutor(settings.models_dir, time.monotonic)
     while True:
         submit = pipes.next_submit()
-        pipes.send(_end(workshop, submit, pipes, str(settings.worker_log)))
+        pipes.send(_end(executor, submit, pipes, str(settings.worker_log)))
 
 
-def _end(workshop, submit, pipes, log_path):
+def _end(executor, submit, pipes, log_path):
     """The message that ends this job."""
     from .device import is_out_of_memory
 
     try:
-        return workshop.run(submit, pipes.send, lambda: pipes.cancel_of(submit.job))
+        return executor.run(submit, pipes.send, lambda: pipes.cancel_of(submit.job))
     except RefineError as error:
         log.warning("job=%s event=refused code=%s detail=%s", submit.job, error.code.value, error.detail)
         return Failed(submit.job, error.code, error.detail, log_path)

@@ -1,6 +1,7 @@
 """Users for the command line's tests: one with the practice worker, one with the real one."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -46,15 +47,21 @@ def refine(household, monkeypatch, capsys):
 
 @pytest.fixture
 def start_practice(household):
-    """Starts `clip-refine` with the practice worker as a process, to send signals to; a Popen."""
+    """Starts `clip-refine` with the practice worker as a process, to send signals to; a Popen.
+
+    largest: bytes; it can write no larger file, as on a disk that gets full.
+    """
     started = []
 
-    def start(*arguments):
+    def start(*arguments, largest=resource.RLIM_INFINITY):
+        def prepare():
+            # A shell that runs tests in the background makes its children deaf to SIGINT.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
         command = [sys.executable, "-m", "tests.support.practice_cli", *map(str, arguments)]
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        # A shell that runs tests in the background makes its children deaf to SIGINT.
-        hearing = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
-        started.append(subprocess.Popen(command, cwd=ROOT, text=True, **pipes, **hearing))
+        started.append(subprocess.Popen(command, cwd=ROOT, text=True, preexec_fn=prepare, **pipes))
         return started[-1]
 
     yield start

@@ -1,6 +1,7 @@
 """Before and after, and the stages, as PNG files."""
 
 import array
+import io
 
 import pytest
 from PIL import Image
@@ -14,15 +15,13 @@ def preview(step, colour, width=64, height=48):
     return Preview("job", step, width, height, array.array("B", bytes(colour) * (width * height)))
 
 
-def test_first_preview_is_before_and_last_is_after(tmp_path):
+def test_first_preview_is_before_and_last_is_after():
     pictures = Pictures()
     for step, colour in ((0, (255, 0, 0)), (3, (0, 255, 0)), (7, (0, 0, 255))):
         pictures.take(preview(step, colour))
 
-    written = pictures.write_before_after(tmp_path / "both.png", "a boat")
+    image = Image.open(io.BytesIO(pictures.before_after("a boat")))
 
-    image = Image.open(tmp_path / "both.png")
-    assert written
     assert image.width > 2 * 64
     row = [image.getpixel((x, image.height // 2)) for x in range(image.width)]
     assert row.index((255, 0, 0)) < row.index((0, 0, 255))
@@ -30,9 +29,8 @@ def test_first_preview_is_before_and_last_is_after(tmp_path):
     assert row.count((255, 0, 0)) == row.count((0, 0, 255)) == 64
 
 
-def test_without_previews_nothing_is_written(tmp_path):
-    assert not Pictures().write_before_after(tmp_path / "both.png", "a boat")
-    assert not (tmp_path / "both.png").exists()
+def test_without_previews_there_is_no_picture():
+    assert Pictures().before_after("a boat") is None
 
 
 def test_long_prompt_is_cut_to_its_picture():

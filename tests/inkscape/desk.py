@@ -131,6 +131,12 @@ class Desk:
             raise RuntimeError(f"{operation} {arguments}: {done.stderr[-800:]}")
         return json.loads(done.stdout)
 
+    def windows(self, pid):
+        """The X ids of the windows of a process that are on the screen."""
+        command = ["xdotool", "search", "--onlyvisible", "--pid", str(pid)]
+        found = subprocess.run(command, env=self.environment, capture_output=True, timeout=10)
+        return set(found.stdout.split())
+
     def focus(self, title):
         """Give the keyboard to the window whose title matches this regular expression."""
         command = ["xdotool", "search", "--onlyvisible", "--name", title, "windowactivate", "--sync"]

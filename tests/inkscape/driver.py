@@ -8,8 +8,8 @@ from pathlib import Path
 from desk import until
 from lxml import etree
 
-from daemon.cli.inkscape import RECORD, install_extension
-from daemon.cli.inkscape import Inkscape as Installed
+from daemon.setup.inkscape import RECORD, install_extension
+from daemon.setup.inkscape import Inkscape as Installed
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = "org.refine_with_clip.refine_selected_paths"
@@ -138,6 +138,18 @@ class Inkscape:
             said = [item["text"] for item in items if item["text"]]
             self.press("Close")
             raise AssertionError(f"the extension says: {said}")
+
+    def time_to_new_window(self, deed):
+        """Seconds from the start of `deed` until the extension shows a window that was not there before.
+
+        Asks the X server, which answers within milliseconds; a look at texts takes a process of its own.
+        """
+        (pid,) = self.extension()
+        before = self.desk.windows(pid)
+        started = time.monotonic()
+        deed()
+        until("another window", lambda: self.desk.windows(pid) - before, pause_s=0.02)
+        return time.monotonic() - started
 
     def dismiss(self, message, deadline_s=20.0):
         """Wait for the extension's own message, close it, and wait for Inkscape."""

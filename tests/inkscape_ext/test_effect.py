@@ -1,4 +1,4 @@
-"""The whole effect without a screen: real documents, a real bridge process, and a front that takes notes."""
+"""The whole effect without a screen: real documents, a real bridge process, a display that takes notes."""
 
 import io
 
@@ -17,7 +17,7 @@ SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewB
 </svg>"""
 
 
-class NotingFront:
+class NotingDisplay:
     """Follows the session, and remembers what it was told."""
 
     preview_side = 0
@@ -50,16 +50,16 @@ class NotingHost:
 
 @pytest.fixture
 def refine(tmp_path, monkeypatch):
-    """Runs the effect as Inkscape would; returns (document handed over, front)."""
+    """Runs the effect as Inkscape would; returns (document handed over, display)."""
 
     def run(*arguments, steps=("progress:1:7", "result"), svg=SVG):
         document = tmp_path / "drawing.svg"
         document.write_bytes(svg)
-        front, host, effect = NotingFront(), NotingHost(), RefineSelectedPaths()
-        monkeypatch.setattr("inkscape_ext.effect.choose_front", lambda *_: front)
+        display, host, effect = NotingDisplay(), NotingHost(), RefineSelectedPaths()
+        monkeypatch.setattr("inkscape_ext.effect.choose_display", lambda *_: display)
         effect.command = scripted(*steps)
         run_in_inkscape(effect, host, "extension.log", [*arguments, str(document)])
-        return host.document, front
+        return host.document, display
 
     return run
 
@@ -69,20 +69,20 @@ def elements(svg):
 
 
 def test_only_the_selected_path_differs(refine):
-    document, front = refine("--id=p2", "--prompt=two lines")
+    document, display = refine("--id=p2", "--prompt=two lines")
 
     before, after = elements(SVG), elements(document)
     assert list(after) == list(before)
     assert after["p2"].get("d") != before["p2"].get("d")
     assert dict(after["p'1"].attrib) == dict(before["p'1"].attrib)
-    assert front.told == []
+    assert display.told == []
 
 
 def test_a_result_without_a_change_makes_no_undo_step(refine):
-    document, front = refine("--id=p2", "--prompt=two lines", steps=("unchanged",))
+    document, display = refine("--id=p2", "--prompt=two lines", steps=("unchanged",))
 
     assert document == b""
-    assert front.told == []
+    assert display.told == []
 
 
 def test_a_quote_in_an_id_does_no_harm(refine):
@@ -100,9 +100,9 @@ def test_the_options_reach_the_request(refine):
         "--device=cpu",
         "--change_widths=false",
     )
-    _, front = refine("--id=p2", "--prompt=two\n  lines ", *options)
+    _, display = refine("--id=p2", "--prompt=two\n  lines ", *options)
 
-    request = front.request
+    request = display.request
     assert request.prompts[0].text == "two lines"
     assert (request.freedom, request.steps, request.seed) == (0.3, 9, 4)
     assert (request.model, request.device) == ("folder", "cpu")
@@ -110,10 +110,10 @@ def test_the_options_reach_the_request(refine):
 
 
 def test_what_is_left_alone_is_said_while_it_runs(refine):
-    _, front = refine("--id=p2", "--id=t1", "--prompt=two lines")
+    _, display = refine("--id=p2", "--id=t1", "--prompt=two lines")
 
-    assert front.remark.startswith("Left alone: 1 text")
-    assert front.told == []
+    assert display.remark.startswith("Left alone: 1 text")
+    assert display.told == []
 
 
 @pytest.mark.parametrize(
@@ -134,23 +134,23 @@ def test_what_is_left_alone_is_said_while_it_runs(refine):
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_handed_over(refine, arguments, code):
-    document, front = refine(*arguments)
+    document, display = refine(*arguments)
 
     assert document == b""
-    assert [told[0] for told in front.told] == [code]
+    assert [told[0] for told in display.told] == [code]
 
 
 def test_nothing_refinable_says_why(refine):
-    _, front = refine("--id=t1", "--prompt=x")
+    _, display = refine("--id=t1", "--prompt=x")
 
-    assert front.told[0][1].startswith("Left alone: 1 text")
+    assert display.told[0][1].startswith("Left alone: 1 text")
 
 
 def test_a_document_that_is_no_svg_is_named(refine):
-    document, front = refine("--id=p2", "--prompt=x", svg=b"no drawing")
+    document, display = refine("--id=p2", "--prompt=x", svg=b"no drawing")
 
     assert document == b""
-    assert front.told[0][0] == ErrorCode.BAD_DOCUMENT
+    assert display.told[0][0] == ErrorCode.BAD_DOCUMENT
 
 
 @pytest.mark.parametrize(
@@ -161,16 +161,16 @@ def test_a_document_that_is_no_svg_is_named(refine):
     ],
 )
 def test_a_failed_run_is_told_with_its_log_and_hands_nothing_over(refine, steps, code, log):
-    document, front = refine("--id=p2", "--prompt=x", steps=steps)
+    document, display = refine("--id=p2", "--prompt=x", steps=steps)
 
     assert document == b""
-    assert front.told == [(code, "", log)]
+    assert display.told == [(code, "", log)]
 
 
 def test_an_error_of_ours_is_told_and_hands_nothing_over(refine, monkeypatch):
     monkeypatch.setattr("inkscape_ext.effect.Drawing.read", lambda *_: 1 / 0)
 
-    document, front = refine("--id=p2", "--prompt=x")
+    document, display = refine("--id=p2", "--prompt=x")
 
     assert document == b""
-    assert front.told == [(ErrorCode.INTERNAL, "", "")]
+    assert display.told == [(ErrorCode.INTERNAL, "", "")]

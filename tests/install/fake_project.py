@@ -15,11 +15,15 @@ _PARTS = (
     "inkscape_ext",
 )
 
-# $FAIL_ON: a part of the command line that makes it fail with $FAIL_TEXT.
+# $FAIL_ON is a part of the command line that makes it fail with $FAIL_TEXT, $SAY_ON one that makes it say
+# $SAY_TEXT.
 _PROGRAM = """#!/bin/sh
 printf '%s\\n' "$*" >> "{calls}"
 if [ -n "$FAIL_ON" ]; then
     case "$*" in *"$FAIL_ON"*) printf '%s\\n' "$FAIL_TEXT"; exit 1;; esac
+fi
+if [ -n "$SAY_ON" ]; then
+    case "$*" in *"$SAY_ON"*) printf '%s\\n' "$SAY_TEXT";; esac
 fi
 exit 0
 """
@@ -45,10 +49,9 @@ class FakeProject:
         for part in _PARTS:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
             copy(ROOT / part, self.root / part)
-        for part in ("__init__.py", "cli/__init__.py", "cli/environment.py", "cli/inkscape.py"):
-            target = self.root / "daemon" / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / "daemon" / part, target)
+        # all of our own code that may run before anything is installed
+        shutil.copytree(ROOT / "daemon" / "setup", self.root / "daemon" / "setup")
+        shutil.copy(ROOT / "daemon" / "__init__.py", self.root / "daemon")
 
     def add_environment(self):
         scripts = self.root / ".venv" / "bin"

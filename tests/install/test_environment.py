@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from daemon.cli import environment
-from daemon.cli.environment import CPU_INDEX, CUDA_INDEX, Environment, InstallError, torch_choices
+from daemon.setup import torch_build
+from daemon.setup.environment import Environment, pinned
+from daemon.setup.logged_commands import InstallError, clean_environment
+from daemon.setup.torch_build import CPU_INDEX, CUDA_INDEX, torch_choices
 
 PINS = {"torch": "2.13.0", "torchvision": "0.28.0"}
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +49,7 @@ def test_elsewhere_pypi_has_the_cpu_build(system):
 
 
 def test_pins_come_from_the_requirements_file():
-    found = environment.pinned(ROOT / "requirements.txt")
+    found = pinned(ROOT / "requirements.txt")
 
     assert {name: found[name] for name in PINS} == PINS
     assert "lxml" not in found  # its version depends on Python's
@@ -61,17 +63,17 @@ def test_build_follows_what_nvidia_smi_says(tmp_path, monkeypatch, answer, statu
     smi = tmp_path / "nvidia-smi"
     smi.write_text(f"#!/bin/sh\necho '{answer}'\nexit {status}\n", encoding="utf-8")
     smi.chmod(0o755)
-    monkeypatch.setattr(environment, "NVIDIA_DRIVER", tmp_path / "absent")
+    monkeypatch.setattr(torch_build, "NVIDIA_DRIVER", tmp_path / "absent")
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert environment.torch_build() == build
+    assert torch_build.torch_build() == build
 
 
 def test_build_without_nvidia_smi_is_for_the_processor(tmp_path, monkeypatch):
-    monkeypatch.setattr(environment, "NVIDIA_DRIVER", tmp_path / "absent")
+    monkeypatch.setattr(torch_build, "NVIDIA_DRIVER", tmp_path / "absent")
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert environment.torch_build() == "cpu"
+    assert torch_build.torch_build() == "cpu"
 
 
 @pytest.fixture
@@ -117,4 +119,4 @@ def test_foreign_variables_do_not_reach_pip(monkeypatch):
     for name in ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET"):
         monkeypatch.setenv(name, "elsewhere")
 
-    assert not {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET"} & set(environment.clean_environment())
+    assert not {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET"} & set(clean_environment())

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.cli import inkscape
-from daemon.cli.inkscape import (
+from daemon.setup import inkscape
+from daemon.setup.inkscape import (
     Inkscape,
     extension_problem,
     find_inkscapes,

@@ -29,6 +29,17 @@ def test_installs_torch_then_the_rest_then_itself(project):
     assert itself.endswith(f"--no-deps --no-build-isolation -e {project.root}")
 
 
+def test_downloads_are_announced_with_their_size_and_their_time(project):
+    done = project.install(*CPU)
+
+    lines = [line for line in done.stdout.splitlines() if line.startswith("Installing")]
+    assert lines == [
+        "Installing PyTorch's CPU build (about 200 MB), which can take some minutes",
+        "Installing the other packages (about 200 MB), which can take some minutes",
+        "Installing the program itself",
+    ]
+
+
 def test_second_run_installs_nothing(project):
     project.install(*CPU)
     project.calls()
@@ -172,6 +183,15 @@ def test_demo_refines_the_bundled_sketch(project):
     assert call.startswith(f"run {project.root / 'examples' / 'motorcycle.svg'}")
     for made in ("motorcycle.svg", "before_after.png", "stages", "report.json"):
         assert str(project.root / "out" / "demo" / made) in done.stdout
+
+
+def test_lines_come_in_the_order_in_which_things_happen(project):
+    project.add_inkscape()
+
+    done = project.install("--demo", *CPU, SAY_ON="run ", SAY_TEXT="refining")
+
+    assert done.stdout.index("Put the extension into") < done.stdout.index("refining")
+    assert done.stdout.index("refining") < done.stdout.index("before and after:")
 
 
 def test_failed_demo_fails(project):

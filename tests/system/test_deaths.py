@@ -7,12 +7,13 @@ import psutil
 import pytest
 
 from protocol.errors import ErrorCode, RefineError
-from protocol.messages import ENDS, Cancelled, Failed, Progress, Result, Submit
+from protocol.messages import ENDS, Cancel, Cancelled, Failed, Progress, Result, Submit
 from protocol.stream import read_message, write_message
 from tests.support.drawings import request
 from tests.support.household import read_until_end, read_until_line, wait_until
 
 _NOTICED_S = 3.0
+_FROZEN_S = 10.0  # what is frozen looks like what is busy for a while
 
 
 def _end(client, job):
@@ -101,10 +102,23 @@ def test_a_frozen_daemon_is_noticed_and_replaced(home):
 
         with pytest.raises(RefineError) as caught:
             _end(client, job)
-        assert time.monotonic() - began < _NOTICED_S
+        assert time.monotonic() - began < _FROZEN_S
         assert caught.value.code is ErrorCode.DAEMON_LOST
     assert _next_job_works(home)
     wait_until(lambda: not daemon.is_running(), within_s=2)
+
+
+@pytest.mark.parametrize("who", ["daemon", "client"])
+def test_one_that_stands_still_for_three_seconds_loses_nothing(home, who):
+    bridge = _bridge_at_work(home)
+    process = home.daemon() if who == "daemon" else psutil.Process(bridge.pid)
+
+    process.suspend()
+    time.sleep(3.0)  # the time itself is what is tested
+    process.resume()
+    write_message(bridge.stdin, Cancel("j", keep=True))
+
+    assert isinstance(read_until_end(bridge.stdout, ENDS)[-1], Result)
 
 
 @pytest.mark.parametrize("how", ["shutdown", "signal"])
@@ -187,7 +201,7 @@ def test_the_job_of_a_frozen_bridge_is_cancelled(home):
 
     bridge.suspend()
 
-    wait_until(lambda: home.status().worker == "ready", within_s=6)
+    wait_until(lambda: home.status().worker == "ready", within_s=_FROZEN_S)
     bridge.resume()
 
 

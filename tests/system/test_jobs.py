@@ -1,13 +1,15 @@
 """Jobs through a real daemon: results, progress, cancelling, sharing."""
 
 import time
+from dataclasses import replace
 
 import psutil
 import pytest
 
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
-from protocol.messages import Cancelled, Failed, Notice, Preview, Progress, Queued, Result
+from protocol.geometry import floats
+from protocol.messages import Cancelled, Failed, Notice, Preview, Progress, Queued, Result, Submit
 from tests.support.drawings import request, strokes
 from tests.support.household import wait_until
 
@@ -186,8 +188,25 @@ def test_the_number_of_waiting_jobs_is_bounded(home):
         end = _end(client, jobs[-1])
 
         assert isinstance(end, Failed)
-        assert "32 jobs wait" in end.detail
+        assert (end.code, end.detail) == (ErrorCode.BUSY, "32 jobs of 0 MB wait")
         assert client.status().queue == 32
+
+
+def test_the_memory_of_waiting_jobs_is_bounded(home):
+    large = replace(strokes(), points=floats(bytes(50 << 20)))  # not a fit table: nobody looks into it yet
+    with home.client() as client:
+        running = client.submit(request(steps=10_000))
+        _until(client, running, Progress)
+        for name in ("first", "second", "third"):
+            client.send(Submit(name, request(paths=large)))
+
+        end = _end(client, "third")
+
+        assert (end.code, end.detail) == (ErrorCode.BUSY, "2 jobs of 105 MB wait")
+        client.cancel("first")
+        client.send(Submit("fourth", request(paths=large)))
+        assert _until(client, "fourth", Queued)
+        assert client.status().queue == 2
 
 
 def test_the_worker_tells_why_it_could_not_do_a_job(home):

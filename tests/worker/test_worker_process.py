@@ -1,26 +1,21 @@
 """A real worker process over real pipes, with the embedded model."""
 
 import contextlib
-import queue
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from piped_worker import PATIENCE_S, REQUEST, Worker
 
 from daemon.guidance.model_store import BANK, EMBEDDED
-from protocol import stream
 from protocol.errors import ErrorCode
-from protocol.geometry import Free
 from protocol.messages import (
     ENDS,
     Cancel,
     Cancelled,
-    Canvas,
     Failed,
     Notice,
     Ping,
@@ -28,73 +23,18 @@ from protocol.messages import (
     Preview,
     Progress,
     Prompt,
-    RefineRequest,
     Result,
     Submit,
 )
 from tests.support.small_models import make_model
-from tests.support.tables import curve, filled, polyline, stroked, table_of
-
-MAIN = Path(__file__).resolve().parents[2] / "daemon" / "__main__.py"
-PATIENCE_S = 60.0  # of a busy machine
-
-STROKES = [
-    stroked(curve((0.2, 0.3), (0.3, 0.1), (0.6, 0.1), (0.7, 0.3)), free=Free.LINES | Free.STROKE),
-    stroked(curve((0.7, 0.3), (0.8, 0.5), (0.6, 0.7), (0.45, 0.7)), free=Free.LINES | Free.WIDTH),
-    filled(polyline((0.1, 0.6), (0.3, 0.65), (0.2, 0.74), closed=True), free=0),
-]
-REQUEST = RefineRequest(
-    paths=table_of(*STROKES),
-    prompts=(Prompt("an apple"),),
-    canvas=Canvas(1.0, 0.75, (1.0, 1.0, 1.0)),
-    steps=6,
-    seed=3,
-    preview_side=64,
-)
-
-
-class Worker:
-    """The process, and what it says, in order."""
-
-    def __init__(self):
-        command = [sys.executable, "-I", str(MAIN), "worker"]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self._heard = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self):
-        while (message := stream.read_message(self.process.stdout)) is not None:
-            self._heard.put(message)
-        self._heard.put(None)
-
-    def say(self, message):
-        stream.write_message(self.process.stdin, message)
-
-    def hear(self):
-        return self._heard.get(timeout=PATIENCE_S)
-
-    def hear_until(self, *kinds):
-        """Messages up to the first of these kinds."""
-        heard = [self.hear()]
-        while not isinstance(heard[-1], kinds):
-            assert heard[-1] is not None, "the worker ended"
-            heard.append(self.hear())
-        return heard
-
-    def do(self, request, job="job"):
-        self.say(Submit(job, request))
-        return self.hear_until(*ENDS)
+from tests.support.tables import table_of
 
 
 @pytest.fixture(scope="module")
 def worker():
     worker = Worker()
     yield worker
-    worker.process.stdin.close()
-    worker.process.wait(timeout=PATIENCE_S)
-    worker.process.stdout.close()
+    worker.end()
 
 
 def kinds(messages):
@@ -213,7 +153,6 @@ def test_ping_is_answered_during_a_job(worker):
         ({"prompts": (Prompt("  "),)}, ErrorCode.EMPTY_PROMPT),
         ({"model": "/no/such/model"}, ErrorCode.MODEL_MISSING),
         ({"model": "ViT-B-32"}, ErrorCode.MODEL_MISSING),
-        ({"renderer": "diffvg"}, ErrorCode.UNSUPPORTED),
         ({"paths": table_of()}, ErrorCode.NOTHING_REFINABLE),
     ],
 )
@@ -224,6 +163,16 @@ def test_job_that_cannot_be_done_fails_and_the_next_one_works(worker, change, co
     assert end.code is code
     assert end.log
     assert isinstance(worker.do(replace(REQUEST, steps=1))[-1], Result)
+
+
+def test_diffvg_where_it_is_not_installed_is_said_plainly(worker):
+    end = worker.do(replace(REQUEST, renderer="diffvg", steps=1))[-1]
+
+    if subprocess.run([sys.executable, "-I", "-c", "import pydiffvg"], stderr=subprocess.DEVNULL).returncode:
+        assert end.code is ErrorCode.UNSUPPORTED
+        assert "pydiffvg" in end.detail
+    else:
+        assert isinstance(end, Result)
 
 
 def test_cuda_where_there_is_none_is_said_plainly(worker):
@@ -251,18 +200,6 @@ def test_end_of_input_ends_the_process_in_mid_job():
     assert worker.process.wait(timeout=PATIENCE_S) == 0
     with contextlib.closing(worker.process.stdout):
         pass
-
-
-@pytest.mark.gpu
-def test_gpu_gives_the_same_bits_twice_and_about_the_cpus_result(worker):
-    first = worker.do(replace(REQUEST, device="cuda"))[-1]
-    second = worker.do(replace(REQUEST, device="cuda"))[-1]
-    on_cpu = worker.do(replace(REQUEST, device="cpu"))[-1]
-
-    assert first.device.startswith("cuda")
-    assert first.points == second.points
-    assert first.similarity_before == pytest.approx(on_cpu.similarity_before, abs=0.01)
-    assert max(abs(a - b) for a, b in zip(first.points, on_cpu.points, strict=True)) < 0.01
 
 
 def test_two_models_as_one_each_at_its_own_side(worker, tmp_path):

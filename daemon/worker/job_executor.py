@@ -1,11 +1,10 @@
-"""Where jobs are done: keeps what one job leaves for the next, the loaded model."""
+"""Runs jobs, and keeps what one leaves for the next: the loaded models."""
 
 import logging
 
 import torch
 
-from daemon.raster import scene_of
-from protocol.errors import ErrorCode, RefineError
+from daemon.raster import render, scene_of
 from protocol.messages import Cancelled, Notice
 
 from .device import device_of
@@ -15,7 +14,7 @@ VIEWS = 5  # of each picture that the model judges: the plain one and four more
 log = logging.getLogger(__name__)
 
 
-class Workshop:
+class JobExecutor:
     """Runs jobs one after another.
 
     downloaded: the folder of named models. clock: seconds, only rising.
@@ -33,12 +32,12 @@ class Workshop:
         """
         request = submit.request
         request.check()
-        if request.renderer == "diffvg":
-            raise RefineError(ErrorCode.UNSUPPORTED, "renderer: diffvg")
         device = device_of(request.device)
         log.info("job=%s event=started device=%s paths=%d", submit.job, device, request.paths.path_count)
 
-        job = Job(submit.job, request, scene_of(request.paths, device=device), send, self._clock)
+        scene = scene_of(request.paths, device=device)
+        draw = _renderer(submit.job, request, scene, send)
+        job = Job(submit.job, request, scene, send, self._clock, draw)
         job.send_preview(0)
         started = self._clock()
         # the same request gives the same bits, also where a GPU adds up in any order by default; not
@@ -79,6 +78,19 @@ class Workshop:
             send(Notice(job, "loading_model", model))
             self._encoders[key] = _load(find_model(model, self._downloaded), device)
         return self._encoders[key]
+
+
+def _renderer(job, request, scene, send):
+    """The function that draws what the model sees. RefineError UNSUPPORTED if it is not installed."""
+    if request.renderer == "auto":
+        return render
+    from daemon.raster.diffvg import differences_of, render_with_diffvg, require_pydiffvg
+
+    require_pydiffvg()
+    differences = differences_of(scene.topology, scene.opacity)
+    if differences:
+        send(Notice(job, "renderer_differs", ", ".join(differences)))
+    return render_with_diffvg
 
 
 def _load(files, device):

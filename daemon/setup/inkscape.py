@@ -1,4 +1,4 @@
-"""Where Inkscape is, and our extension in its user folder. Standard library only: install.py runs this."""
+"""Where Inkscape is, and our extension in its user folder."""
 
 import json
 import os

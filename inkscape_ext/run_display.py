@@ -5,19 +5,19 @@ import os
 from . import toolkit, wording
 
 
-def choose_front(host, log):
+def choose_display(host, log):
     """The windows if they can be opened, else what works without. host: HostPipes; log: a path."""
-    return WindowFront(host, log) if toolkit.is_usable() else PlainFront(host, log)
+    return WindowDisplay(host, log) if toolkit.is_usable() else PlainDisplay(host, log)
 
 
-class WindowFront:
+class WindowDisplay:
     def __init__(self, host, log):
         self._host = host
         self._log = log
 
     @property
     def preview_side(self):
-        """Longer side in px of the live picture that this front can show."""
+        """Longer side in px of the live picture that this display can show."""
         from .progress_window import PICTURE_SIDE
 
         return PICTURE_SIDE
@@ -35,7 +35,7 @@ class WindowFront:
         show_message(code, note=note, log=_log_for(code, log or self._log), host_is_gone=self._host.is_gone)
 
 
-class PlainFront:
+class PlainDisplay:
     """No pictures, and Inkscape itself shows what went wrong."""
 
     preview_side = 0

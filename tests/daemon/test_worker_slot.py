@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from daemon.server.job import Job, State
-from daemon.server.workplace import Workplace
+from daemon.server.worker_slot import WorkerSlot
 from daemon.settings import Settings
 from protocol.errors import ErrorCode
 from protocol.messages import Notice, Submit
@@ -17,9 +17,9 @@ def told():
 
 
 @pytest.fixture
-def workplace(tmp_path, monkeypatch, told):
+def slot(tmp_path, monkeypatch, told):
     monkeypatch.setenv("HOME", str(tmp_path))
-    return Workplace(
+    return WorkerSlot(
         Settings.read(),
         logging.getLogger("test"),
         deliver=lambda worker, message: None,
@@ -27,19 +27,19 @@ def workplace(tmp_path, monkeypatch, told):
     )
 
 
-def test_without_a_job_there_is_no_worker(workplace):
-    assert (workplace.state(), workplace.worker_pid, workplace.is_free) == ("none", 0, True)
+def test_without_a_job_there_is_no_worker(slot):
+    assert (slot.state(), slot.worker_pid, slot.is_free) == ("none", 0, True)
 
 
-def test_a_worker_that_cannot_be_started_fails_the_job_and_not_the_daemon(workplace, told, monkeypatch):
+def test_a_worker_that_cannot_be_started_fails_the_job_and_not_the_daemon(slot, told, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     job = Job(b"ana", Submit("j", request()))
 
-    workplace.warm()
-    workplace.start(job, 0.0)
+    slot.warm()
+    slot.start(job, 0.0)
 
     (_, notice), (client, end) = told
     assert notice == Notice("j", "starting_worker")
     assert (client, end.kind, end.code) == (b"ana", "failed", ErrorCode.WORKER_LOST)
     assert job.state is State.ENDED
-    assert workplace.is_free
+    assert slot.is_free

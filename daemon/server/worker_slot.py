@@ -12,7 +12,7 @@ from .job import State
 from .worker_process import WorkerGone, WorkerProcess
 
 
-class Workplace:
+class WorkerSlot:
     """Runs one job at a time in a worker process.
 
     deliver(worker, message): receives the worker's messages, from another thread; they come back

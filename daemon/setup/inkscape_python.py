@@ -1,4 +1,4 @@
-"""The Python that Inkscape runs extensions with, and what ours needs in it. Standard library only."""
+"""The Python that Inkscape runs extensions with, and what ours needs in it."""
 
 import os
 import shutil

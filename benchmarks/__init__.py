@@ -1,0 +1,1 @@
+"""What the rasteriser costs and how right it is. `python benchmarks/raster.py --help`."""

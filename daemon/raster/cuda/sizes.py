@@ -1,0 +1,27 @@
+"""Sizes that all kernels share."""
+
+import numpy as np
+
+THREADS = 256  # of a block that paints a tile, one for each cell
+WARPS = THREADS // 32
+SIDE = 16  # cells along a tile's side
+STRIDE = SIDE + 1  # of a plane's rows: an edge spills over into the column after the last
+PLANE = SIDE * STRIDE
+PLANES = 12  # layers that a tile holds at once; a path takes one or two
+CHUNK = 32  # vertices of a chunk; the last one is the first of what follows
+PAINT = 9  # numbers of a path's paint: RGBA of fill and of stroke, opacity
+LARGEST_RAMP = 8
+
+# of arrays in shared memory
+ROOM_COUNTS = 2 * WARPS
+ROOM_LAYERS = 2 * PLANES
+ROOM_PAINTS = PLANES * PAINT
+ROOM_QUEUE = 2 * THREADS
+ROOM_CELLS = PLANES * PLANE
+ROOM_SUMS = WARPS * ROOM_PAINTS
+
+ONE = np.int32(1 << 21)  # a winding number of 1 in fixed point
+PER_ONE = np.float32(1 / (1 << 21))
+EVERYONE = 0xFFFFFFFF  # all lanes of a warp
+
+FAST = {"contract", "nsz", "arcp"}  # of Numba's fastmath: NaN and infinity keep their meaning

@@ -1,0 +1,87 @@
+"""Runs the GPU kernels without a GPU, in Numba's simulator, for tiny pictures.
+
+Import this first, in a process of its own with NUMBA_ENABLE_CUDASIM=1 and NUMBA_DISABLE_JIT=1. Numba's
+simulator runs every GPU thread as a Python thread, but knows no exchange within a warp and no device
+functions of other modules; both are added here.
+"""
+
+import contextlib
+import sys
+import threading
+
+from numba import cuda
+from numba.cuda.simulator import kernel as simulator
+from numba.cuda.simulator.kernelapi import FakeCUDAModule
+
+_lock = threading.Lock()
+
+
+def _exchanged(value):
+    """(what every lane of the warp gave, the own lane)."""
+    thread = threading.current_thread()
+    warps = thread._manager.__dict__.setdefault("warps", {})
+    with _lock:
+        barrier, room = warps.setdefault(thread.thread_id // 32, (threading.Barrier(32), [None] * 32))
+    lane = thread.thread_id % 32
+    room[lane] = value
+    barrier.wait()
+    given = list(room)
+    barrier.wait()
+    return given, lane
+
+
+def _shfl_xor_sync(self, mask, value, other):
+    given, lane = _exchanged(value)
+    return given[lane ^ other]
+
+
+def _shfl_up_sync(self, mask, value, distance):
+    given, lane = _exchanged(value)
+    return given[lane - distance] if lane >= distance else value
+
+
+def _ballot_sync(self, mask, predicate):
+    given, _ = _exchanged(bool(predicate))
+    return sum(1 << lane for lane, is_set in enumerate(given) if is_set)
+
+
+def _any_sync(self, mask, predicate):
+    given, _ = _exchanged(bool(predicate))
+    return any(given)
+
+
+@contextlib.contextmanager
+def _swapped(_function, fake):
+    """All our modules see `fake` as cuda, not only the kernel's own."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("daemon.raster.cuda.")]
+    changed = [module for module in ours if getattr(module, "cuda", None) is cuda]
+    for module in changed:
+        module.cuda = fake
+    try:
+        yield
+    finally:
+        for module in changed:
+            module.cuda = cuda
+
+
+def _call(kernel, *arguments):
+    """A device function runs in the thread that calls it, a kernel in many."""
+    return kernel.fn(*arguments) if kernel._device else _run(kernel, *arguments)
+
+
+_run = simulator.FakeCUDAKernel.__call__
+
+
+def set_up():
+    """Make kernels that are defined from now on run here, on tensors in ordinary memory."""
+    for function in (_shfl_xor_sync, _shfl_up_sync, _ballot_sync, _any_sync):
+        setattr(FakeCUDAModule, function.__name__.removeprefix("_"), function)
+    FakeCUDAModule.popc = lambda self, value: int(value).bit_count()
+    simulator.swapped_cuda_module = _swapped
+    simulator.FakeCUDAKernel.__call__ = _call
+    sys.setswitchinterval(1e-4)  # hundreds of threads take turns
+
+    from daemon.raster.cuda import launch
+
+    launch.array_of = lambda tensor: tensor.detach().numpy()
+    launch.stream_of = lambda device: 0
