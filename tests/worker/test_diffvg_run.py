@@ -4,8 +4,8 @@ index: where it is missing, there is nothing to test here."""
 import time
 
 import pytest
-from daemon.worker.workshop import Workshop
 
+from daemon.worker.job_executor import Workshop
 from protocol.geometry import Cap, Join
 from protocol.messages import Notice, Progress, Prompt, RefineRequest, Result, Submit
 from tests.support.tables import curve, stroked, table_of

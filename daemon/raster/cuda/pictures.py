@@ -1,12 +1,15 @@
 """A scene on a GPU to pictures on it: the same call as `render`, which hands over to `draw`."""
 
-import numpy as np
 import torch
 
-from .launch import PaintOnGpu, array_of
+from daemon.raster.layers import Shape
+from daemon.raster.trial import trial_scene
+
+from .launch import PaintOnGpu
 from .outlines import Outlines
-from .placing import finish
 from .sizes import LARGEST_RAMP
+
+ACCURACY = 0.05  # px
 
 __all__ = ["Outlines", "draw", "try_out"]
 
@@ -26,8 +29,8 @@ def draw(scene, shape, background, outlines):
 
 
 def try_out():
-    """Compile and run the smallest kernel; raises whatever Numba raises where that does not work."""
-    sums = torch.ones(1, dtype=torch.int64, device="cuda")
-    peak, out = torch.ones(1, device="cuda"), torch.empty(1, device="cuda")
-    finish[1, 32](array_of(sums), array_of(peak), np.float32(1), np.int32(0), np.int32(0), array_of(out))
+    """Draw a small scene with its gradients; raises whatever Numba raises where that does not work."""
+    scene = trial_scene("cuda")
+    shape = Shape(scene.topology, 16, 16, 1, ACCURACY)
+    draw(scene, shape, torch.ones(4, device="cuda"), None).sum().backward()
     torch.cuda.synchronize()
