@@ -8,7 +8,7 @@ from .cells import boxes
 from .geometry import Geometry, geometry_of, layout_of, placed, shapes_of
 from .paint import Drawing
 from .scene import Topology
-from .slots import Plan
+from .slots import Layout, Plan
 from .vertices import pull_vertices
 
 
@@ -35,6 +35,7 @@ class Layers:
     topology: Topology
     point_count: int
     geometry: Geometry
+    layout: Layout
     plan: Plan
     drawing: Drawing
 
@@ -78,7 +79,7 @@ def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
         scale=shape.scale,
         ramp=shape.ramp,
     )
-    return Layers(topology, len(points), geometry, plan, drawing)
+    return Layers(topology, len(points), geometry, layout, plan, drawing)
 
 
 def _drawable(topology, points, fill, stroke, half_width, opacity, pen):

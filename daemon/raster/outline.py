@@ -76,12 +76,13 @@ def lay_out(needs, shapes, subpath_first, subpath_closed, path_first, paint, str
 @njit(cache=True)
 def _fill(out, n, pieces, begin, end):
     """Add the loop of one subpath's fill: segments begin..end."""
-    start = n
+    start, out = n, _with_room(out, n, pieces[begin:end].sum())
+    segments, places, following = out
     for s in range(begin, end):
-        out = _with_room(out, n, pieces[s])
         for k in range(pieces[s]):
-            n = _put(out.segments, out.places, n, s, FIXED, np.float32(k / pieces[s]), 0.0, 0.0, 0.0)
-    return _closed(out, start, n), n
+            n = _put(segments, places, n, s, FIXED, np.float32(k / pieces[s]), 0.0, 0.0, 0.0)
+    _close(following, start, n)
+    return out, n
 
 
 @njit(cache=True)
@@ -114,57 +115,68 @@ def _stroke(out, n, runs, number, needs, shapes, pen):
     begin, last, start = runs.first[number], runs.first[number + 1] - 1, n
     if begin == last and runs.start[begin] == runs.stop[begin]:
         return _dot(out, n, runs.segment[begin], runs.start[begin], pen)
-    out, n = _side(out, n, runs, begin, last, 1, needs, shapes, pen)
+    out = _with_room(
+        out, n, _slots_at_most(runs.segment[begin : last + 1], needs.pieces, needs.has_cusp, pen)
+    )
+    segments, places, following = out
+    n = _side(segments, places, n, runs, begin, last, 1, needs, shapes, pen)
     if runs.closed:
-        out = _closed(out, start, n)
+        _close(following, start, n)
         start = n
     else:
-        out, n = _cap(out, n, runs.segment[last], runs.stop[last], 1, pen)
-    out, n = _side(out, n, runs, begin, last, -1, needs, shapes, pen)
+        n = _cap(segments, places, n, runs.segment[last], runs.stop[last], 1, pen)
+    n = _side(segments, places, n, runs, begin, last, -1, needs, shapes, pen)
     if not runs.closed:
-        out, n = _cap(out, n, runs.segment[begin], runs.start[begin], -1, pen)
-    return _closed(out, start, n), n
-
-
-@njit(cache=True)
-def _side(out, n, runs, begin, last, way, needs, shapes, pen):
-    """One side of a run, walking along it (way 1) or back (way -1); always on the same hand."""
-    count, enter = last + 1 - begin, (begin if way > 0 else last)
-    s, t, until = _stretch(runs, enter, way)
-    if not runs.closed:
-        out = _with_room(out, n, 1)
-        n = _put(out.segments, out.places, n, s, FIXED, t, 0.0, way, 0.0)
-    for i in range(1, count + 1):
-        pieces = max(1, math.ceil(needs.pieces[s] * abs(until - t) - 1e-3))
-        out, n = _along(out, n, s, t, until, pieces, needs.has_cusp[s], way, shapes, pen)
-        out = _with_room(out, n, _full_fan(pen.arc))
-        if i == count and not runs.closed:
-            return out, _put(out.segments, out.places, n, s, FIXED, until, 0.0, way, 0.0)
-        b, t_b, next_until = _stretch(runs, enter + way * i if i < count else enter, way)
-        corner = way if abs(until - t) == 1 and abs(next_until - t_b) == 1 else 2 * way
-        size = _fan_size(shapes.controls, shapes.is_line, shapes.half_width, pen, s, until, b, t_b, corner)
-        n = _fan(out.segments, out.places, n, s, until, b, t_b, corner, size, 0, size)
-        s, t, until = b, t_b, next_until
+        n = _cap(segments, places, n, runs.segment[begin], runs.start[begin], -1, pen)
+    _close(following, start, n)
     return out, n
 
 
 @njit(cache=True)
-def _stretch(runs, k, way):
-    """(segment, t where a walk enters, t where it leaves) of a stretch."""
-    if way > 0:
-        return runs.segment[k], runs.start[k], runs.stop[k]
-    return runs.segment[k], runs.stop[k], runs.start[k]
+def _slots_at_most(segments, pieces, has_cusp, pen):
+    """An upper bound for one run."""
+    full = _full_fan(pen.arc)
+    count = 2 * full
+    for s in segments:
+        count += pieces[s] * (full if has_cusp[s] else 1) + full + 2
+    return 2 * count
 
 
 @njit(cache=True)
-def _along(out, n, s, t, until, pieces, has_cusp, way, shapes, pen):
+def _side(segments, places, n, runs, begin, last, way, needs, shapes, pen):
+    """One side of a run, walking along it (way 1) or back (way -1); always on the same hand."""
+    controls, is_line, half_width = shapes.controls, shapes.is_line, shapes.half_width
+    all_pieces, has_cusp, closed = needs.pieces, needs.has_cusp, runs.closed
+    segment, low, high = (
+        runs.segment,
+        (runs.start if way > 0 else runs.stop),
+        (runs.stop if way > 0 else runs.start),
+    )
+    count, enter = last + 1 - begin, (begin if way > 0 else last)
+    if not closed:
+        n = _put(segments, places, n, segment[enter], FIXED, low[enter], 0.0, way, 0.0)
+    for i in range(count):
+        k, after = enter + way * i, (enter + way * (i + 1) if i + 1 < count else enter)
+        s, t, until = segment[k], low[k], high[k]
+        pieces = max(1, math.ceil(all_pieces[s] * abs(until - t) - 1e-3))
+        n = _along(
+            segments, places, n, s, t, until, pieces, has_cusp[s], way, controls, is_line, half_width, pen
+        )
+        if i == count - 1 and not closed:
+            return _put(segments, places, n, s, FIXED, until, 0.0, way, 0.0)
+        b, t_b = segment[after], low[after]
+        corner = way if abs(until - t) == 1 and abs(high[after] - t_b) == 1 else 2 * way
+        size = _fan_size(controls, is_line, half_width, pen, s, until, b, t_b, corner)
+        n = _fan(segments, places, n, s, until, b, t_b, corner, size, 0, size)
+    return n
+
+
+@njit(cache=True)
+def _along(segments, places, n, s, t, until, pieces, has_cusp, way, controls, is_line, half_width, pen):
     """The slots between both ends of one stretch.
 
     Where a curve turns sharply between two of its own vertices (a cusp), it gets a round join.
     """
-    controls, is_line, half_width = shapes.controls, shapes.is_line, shapes.half_width
-    out = _with_room(out, n, pieces * (_full_fan(pen.arc) if has_cusp else 1))
-    segments, places = out.segments, out.places
     before = t
     for k in range(1, pieces + 1):
         after = np.float32(t + (until - t) * k / pieces)
@@ -174,7 +186,7 @@ def _along(out, n, s, t, until, pieces, has_cusp, way, shapes, pen):
         if k < pieces:
             n = _put(segments, places, n, s, FIXED, after, 0.0, way, 0.0)
         before = after
-    return out, n
+    return n
 
 
 @njit(cache=True)
@@ -219,18 +231,17 @@ def _fan_size(controls, is_line, half_width, pen, a, t_a, b, t_b, way):
 
 
 @njit(cache=True)
-def _cap(out, n, s, t, way, pen):
+def _cap(segments, places, n, s, t, way, pen):
     """The end of an open stroke, at place t of segment s, where it ends (way 1) or starts (way -1)."""
     steps = math.ceil(math.pi / pen.arc)
-    out = _with_room(out, n, steps + 2)
     if pen.cap == SQUARE_CAP:
-        n = _put(out.segments, out.places, n, s, FIXED, t, 0.0, way, way)
-        n = _put(out.segments, out.places, n, s, FIXED, t, 0.0, -way, way)
+        n = _put(segments, places, n, s, FIXED, t, 0.0, way, way)
+        n = _put(segments, places, n, s, FIXED, t, 0.0, -way, way)
     elif pen.cap == ROUND_CAP:
         for k in range(1, steps):
             x, y = math.cos(math.pi * k / steps), math.sin(math.pi * k / steps)
-            n = _put(out.segments, out.places, n, s, FIXED, t, 0.0, way * x, way * y)
-    return out, n
+            n = _put(segments, places, n, s, FIXED, t, 0.0, way * x, way * y)
+    return n
 
 
 @njit(cache=True)
@@ -238,14 +249,16 @@ def _dot(out, n, s, t, pen):
     """The loop of a stroke or dash without length: a disc or a square, or nothing with butt caps."""
     start, steps = n, math.ceil(2 * math.pi / pen.arc)
     out = _with_room(out, n, steps + 4)
+    segments, places, following = out
     if pen.cap == ROUND_CAP:
         for k in range(steps):
             x, y = math.cos(2 * math.pi * k / steps), math.sin(2 * math.pi * k / steps)
-            n = _put(out.segments, out.places, n, s, FIXED, t, 0.0, x, y)
+            n = _put(segments, places, n, s, FIXED, t, 0.0, x, y)
     elif pen.cap == SQUARE_CAP:
         for across, along in ((1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0), (1.0, -1.0)):
-            n = _put(out.segments, out.places, n, s, FIXED, t, 0.0, across, along)
-    return _closed(out, start, n), n
+            n = _put(segments, places, n, s, FIXED, t, 0.0, across, along)
+    _close(following, start, n)
+    return out, n
 
 
 @njit(cache=True)
@@ -260,13 +273,12 @@ def _put(segments, places, n, a, b, t_a, t_b, across, along):
 
 
 @njit(cache=True)
-def _closed(out, begin, n):
-    """The same slots with begin..n joined into a loop."""
+def _close(following, begin, n):
+    """Join slots begin..n into a loop."""
     for k in range(begin, n):
-        out.following[k] = k + 1
+        following[k] = k + 1
     if n > begin:
-        out.following[n - 1] = begin
-    return out
+        following[n - 1] = begin
 
 
 @njit(cache=True)
