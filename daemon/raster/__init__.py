@@ -4,6 +4,7 @@ Letters used for shapes: N points, S segments, U subpaths, P paths, V vertices o
 picture.
 """
 
+from . import compiled  # noqa: F401  first: before any kernel is looked for
 from .render import outlines_of, render
 from .scene import Scene, Topology, scene_of
 from .stage import Stage
