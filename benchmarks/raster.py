@@ -40,7 +40,7 @@ def main(arguments=None):
         tables.print_growth(out["growth"], growth.SIDE)
     if "accuracy" in options.parts:
         out["accuracy"] = _accuracy(options)
-    out["machine"]["load_after"] = os.getloadavg()[0]
+    out["machine"]["load_after"] = _load()
     if options.json:
         Path(options.json).write_text(json.dumps(out, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     return 0
@@ -84,8 +84,13 @@ def _machine(device):
         "device": gpu or f"{platform.machine()}, {os.cpu_count()} cores",
         "torch": torch.__version__,
         "python": platform.python_version(),
-        "load_before": os.getloadavg()[0],
+        "load_before": _load(),
     }
+
+
+def _load():
+    """How busy the machine was in the last minute, in cores; None where nobody counts."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
 
 
 def _speed(case, options):
