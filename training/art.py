@@ -1,7 +1,7 @@
 """The rendered drawings on the device, with the labels that training needs."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,24 +12,34 @@ from torch.nn import functional
 
 from training.vocabulary import COLOURS
 
-THING_WEIGHT = {0: 0.25, 1: 1.0, 2: 1.5}
+THING_WEIGHT = {0: 0.2, 1: 1.0, 2: 1.7}
+MAX_KEYWORD_NAMES = 4  # a keyword of drawings of more names than this says too little to be a label
+OTHER_NAMES = 6  # keywords and synonyms kept per drawing
 DOMINANT_SHARE = 0.55  # of the covered pixels, from which a drawing counts as of one colour
 NATURAL_SHARE = 0.35  # the same for the mean of a name's colour drawings
+HOUSE_WEIGHT = 0.4  # sampling weight of drawings in house colours, see below
+# Sets that paint all things in their own two or three colours, which say nothing of the things.
+HOUSE_COLOURS = {
+    "icon-park", "marketeq", "streamline-color", "streamline-cyber-color", "streamline-flex-color",
+    "streamline-freehand-color", "streamline-plump-color", "streamline-sharp-color",
+    "streamline-stickies-color", "streamline-ultimate-color",
+}  # fmt: skip
 NO_COLOUR = len(COLOURS)
 
 
 @dataclass(frozen=True)
 class Art:
-    """Drawings of one role. M mono, C colour drawings, N bank names, K keywords, R the side in px."""
+    """Drawings of one role. M mono, C colour drawings, N bank names, K other names, R the side in px."""
 
     mono: Tensor  # [M, 2, R, R] uint8: ink, body
     colour: Tensor  # [C, 4, R, R] uint8, premultiplied
     clutter: Tensor  # [sheets, 4, R, R] uint8, premultiplied
-    mono_names: Tensor  # [M, 1 + K] bank indices: the name, then its keywords, padded with the name
+    mono_names: Tensor  # [M, 1 + K] bank indices: the name, then other names of it, over and over
     colour_names: Tensor  # [C, 1 + K]
     mono_weight: Tensor  # [M] sampling weight
     colour_weight: Tensor  # [C]
     colour_dominant: Tensor  # [C] index into COLOURS, or NO_COLOUR
+    colour_house: Tensor  # [C] bool: in the colours of its set, which say nothing of the thing
     natural_rgb: Tensor  # [N, 3] the colour that things of this name have
     natural_class: Tensor  # [N] index into COLOURS, or NO_COLOUR when unknown or mixed
 
@@ -69,12 +79,26 @@ def natural_colours(shares: Tensor, means: Tensor, names: Tensor, bank: int) -> 
     return rgb, torch.where(share > NATURAL_SHARE, best, NO_COLOUR)
 
 
-def name_rows(records: list[dict], bank: dict[str, int], keywords: int) -> list[list[int]]:
-    """Bank indices of each drawing's name and keywords, 1 + keywords of them, padded with the name."""
-    rows = []
+def keyword_table(records: list[dict]) -> dict[str, list[str]]:
+    """Each name's keywords, but for those that drawings of many names have."""
+    names = defaultdict(set)
     for record in records:
-        known = [bank[name] for name in [record["name"], *record["keywords"]] if name in bank]
-        rows.append((known + [known[0]] * keywords)[: 1 + keywords])
+        for keyword in record["keywords"]:
+            names[keyword].add(record["name"])
+    found = defaultdict(list)
+    for keyword, named in sorted(names.items()):
+        if len(named) <= MAX_KEYWORD_NAMES:
+            for name in named:
+                found[name].append(keyword)
+    return found
+
+
+def name_rows(names: list[str], others: dict[str, list[str]], bank: dict[str, int]) -> list[list[int]]:
+    """[drawings, 1 + OTHER_NAMES] bank indices: its name, then other names of the thing, over and over."""
+    rows = []
+    for name in names:
+        known = [bank[name], *(bank[other] for other in others.get(name, []) if other in bank)]
+        rows.append((known * (1 + OTHER_NAMES))[: 1 + OTHER_NAMES])
     return rows
 
 
@@ -83,8 +107,10 @@ def sampling_weights(records: list[dict], counts: Counter[str]) -> list[float]:
     return [THING_WEIGHT[record["thing"]] * counts[record["name"]] ** -0.5 for record in records]
 
 
-def load_art(data: Path, role: str, bank: dict[str, int], device: torch.device) -> Art:
-    """Every drawing of `role` whose name is in the bank, on the device."""
+def load_art(
+    data: Path, role: str, bank: dict[str, int], synonyms: list[tuple[int, int]], device: torch.device
+) -> Art:
+    """Every drawing of `role` whose name is in the bank, on the device. synonyms: pairs of bank indices."""
     table = json.loads((data / "art.json").read_text(encoding="utf-8"))
     kept, pixels = {}, {}
     for kind in ("mono", "colour"):
@@ -93,13 +119,21 @@ def load_art(data: Path, role: str, bank: dict[str, int], device: torch.device) 
         kept[kind] = [records[i] for i in chosen]
         pixels[kind] = torch.from_numpy(np.load(data / f"{kind}.npy", mmap_mode="r")[chosen]).to(device)
     counts = Counter(record["name"] for part in kept.values() for record in part)
-    keywords = max((len(record["keywords"]) for record in kept["colour"]), default=0)
-    names = {kind: torch.tensor(name_rows(kept[kind], bank, keywords), device=device) for kind in kept}
+    others, spelled = keyword_table(kept["mono"] + kept["colour"]), list(bank)
+    for first, second in synonyms:
+        others[spelled[first]].insert(0, spelled[second])
+    rows = {kind: name_rows([record["name"] for record in kept[kind]], others, bank) for kind in kept}
+    names = {kind: torch.tensor(rows[kind], device=device) for kind in kept}
     weights = {kind: torch.tensor(sampling_weights(kept[kind], counts), device=device) for kind in kept}
     parts = [colour_shares(part) for part in pixels["colour"].split(512)]
     shares, means = (torch.cat(column) for column in zip(*parts, strict=True))
     share, dominant = shares.max(1)
-    natural_rgb, natural_class = natural_colours(shares, means, names["colour"][:, 0], len(bank))
+    dominant = torch.where(share > DOMINANT_SHARE, dominant, NO_COLOUR)
+    house = torch.tensor([record["set"] in HOUSE_COLOURS for record in kept["colour"]], device=device)
+    weights["colour"] *= torch.where(house, HOUSE_WEIGHT, 1.0)
+    natural_rgb, natural_class = natural_colours(
+        shares[~house], means[~house], names["colour"][~house, 0], len(bank)
+    )
     return Art(
         mono=pixels["mono"],
         colour=pixels["colour"],
@@ -108,7 +142,8 @@ def load_art(data: Path, role: str, bank: dict[str, int], device: torch.device) 
         colour_names=names["colour"],
         mono_weight=weights["mono"],
         colour_weight=weights["colour"],
-        colour_dominant=torch.where(share > DOMINANT_SHARE, dominant, NO_COLOUR),
+        colour_dominant=dominant,
+        colour_house=house,
         natural_rgb=natural_rgb,
         natural_class=natural_class,
     )

@@ -12,11 +12,14 @@ from training.vocabulary import ATTRIBUTES, NONE, RELATIONS, SIZES
 
 # Shares of the batch; the drawings are drawn at random, so contiguous slices are random subsets.
 MONO_STYLES = {"ink": 0.46, "filled": 0.2, "silhouette": 0.08, "pencil": 0.14, "hatched": 0.12}
-COLOUR_STYLES = {"natural": 0.52, "odd": 0.1, "cutout": 0.1, "sticker": 0.06, "pencil": 0.14, "hatched": 0.08}
+COLOUR_STYLES = {
+    "natural": 0.42, "outlined": 0.22, "odd": 0.08, "cutout": 0.08, "sticker": 0.04, "pencil": 0.1,
+    "hatched": 0.06,
+}  # fmt: skip
 LAYOUTS = {"single": 0.68, "tilted": 0.03, "upside_down": 0.02, "two": 0.05, "three": 0.04, "scene": 0.18}
-MONO_SHARE = 0.5
-BLACK_INK, NATURAL_INK = 0.4, 0.35  # of the mono drawings; the rest gets a random colour
-KEYWORD_LABEL = 0.15
+MONO_SHARE = 0.42
+BLACK_INK, NATURAL_INK = 0.4, 0.4  # of the mono drawings; the rest gets a random colour
+OTHER_NAME_LABEL = 0.15
 LANDSCAPE = 0.08
 CLUTTER_BEHIND, CLUTTER_BEFORE = 0.35, 0.12
 
@@ -27,7 +30,7 @@ class Batch:
 
     image: Tensor  # [B, 3, R, R] float32 in [0, 1]
     name: Tensor  # [B] bank index of the label
-    drawn: Tensor  # [B] bank index of the drawing's own name (differs from `name` where that is a keyword)
+    drawn: Tensor  # [B] bank index of the drawing's own name (differs from `name` where that is another name)
     attribute: Tensor  # [B] index into ATTRIBUTES
     holds: Tensor  # [B, K] bool: attributes that are true of the picture
     scenes: int
@@ -53,6 +56,7 @@ class Batches:
         self.art, self.dtype = art, dtype
         self.device = art.mono.device
         self.palette = palette(self.device)
+        self.clutter = 1.0  # how often there is clutter, as share of the chances above
 
     @torch.no_grad()
     def draw(self, count: int, side: int) -> Batch:
@@ -66,8 +70,8 @@ class Batches:
             holds[order],
         )
         drawn = names[:, 0]
-        keyword = names.gather(1, torch.randint(names.shape[1], (count, 1), device=self.device))[:, 0]
-        name = torch.where(torch.rand(count, device=self.device) < KEYWORD_LABEL, keyword, drawn)
+        other = names.gather(1, torch.randint(names.shape[1], (count, 1), device=self.device))[:, 0]
+        name = torch.where(torch.rand(count, device=self.device) < OTHER_NAME_LABEL, other, drawn)
         return self._lay_out(picture, name, drawn, holds)
 
     def _flag(self, count: int, *attributes: str) -> Tensor:
@@ -77,7 +81,7 @@ class Batches:
         return holds
 
     def _mono(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Pictures, names [count, 1 + keywords] and attributes from mono drawings, in every mono style."""
+        """Pictures, names [count, 1 + other names] and attributes from mono drawings, in every mono style."""
         chosen = torch.multinomial(self.art.mono_weight, count, replacement=True)
         names = self.art.mono_names[chosen]
         masks = self.art.mono[chosen].to(self.dtype) / 255
@@ -132,7 +136,8 @@ class Batches:
         at = slices(COLOUR_STYLES, count)
         picture = self.art.colour[chosen].to(self.dtype) / 255
         dominant = self.art.colour_dominant[chosen]
-        said = torch.where(torch.rand(count, device=self.device) < 0.5, dominant, NO_COLOUR)
+        house = self.art.colour_house[chosen]
+        said = torch.where(house | (torch.rand(count, device=self.device) < 0.5), dominant, NO_COLOUR)
         part = {key: picture[rows] for key, rows in at.items()}
         tone = styles.mean_tone(picture) * 0.6
         tone = torch.where(torch.rand_like(tone[:, :1]) < 0.6, torch.zeros_like(tone), tone)
@@ -141,13 +146,17 @@ class Batches:
         hatched = styles.hatch(part["hatched"][:, 3:], styles.edges(part["hatched"]), tone[at["hatched"]])
         rows = [
             (part["natural"], (), said),
+            (styles.outlined(part["outlined"]), (), said),
             (styles.odd_colours(part["odd"]), ("odd",), torch.full_like(said, NO_COLOUR)),
             (styles.cutout(part["cutout"]), ("silhouette",), said),
             (styles.sticker(part["sticker"]), ("sticker",), said),
             (pencil, ("line", "pencil"), black),
             (hatched, ("hatched",), black),
         ]
-        return torch.cat([row[0] for row in rows]), self.art.colour_names[chosen], self._holds(rows, at)
+        holds = self._holds(rows, at)
+        shown = torch.arange(count, device=self.device) < at["pencil"].start  # before it, all are in colours
+        holds[:, ATTRIBUTES.index("odd")] |= house & shown
+        return torch.cat([row[0] for row in rows]), self.art.colour_names[chosen], holds
 
     def _lay_out(self, picture: Tensor, name: Tensor, drawn: Tensor, holds: Tensor) -> Batch:
         count, at = len(picture), slices(LAYOUTS, len(picture))
@@ -209,8 +218,10 @@ class Batches:
             / 255
         )
         sheet = functional.interpolate(sheet, size=side, mode="area")
-        behind = styles.uniform(0.15, 1, sheet) * styles.chance(CLUTTER_BEHIND, sheet) * ~outdoors
-        before = styles.uniform(0.1, 0.6, sheet) * styles.chance(CLUTTER_BEFORE, sheet)
+        behind = (
+            styles.uniform(0.15, 1, sheet) * styles.chance(CLUTTER_BEHIND * self.clutter, sheet) * ~outdoors
+        )
+        before = styles.uniform(0.1, 0.6, sheet) * styles.chance(CLUTTER_BEFORE * self.clutter, sheet)
         image = styles.over(sheet * behind, torch.cat([ground, torch.ones_like(ground[:, :1])], 1))
         image = styles.over(sheet.flip(0) * before, styles.over(placed, image))
         return image[:, :3]

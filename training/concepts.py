@@ -21,6 +21,7 @@ ALIAS_WEIGHT = 0.3
 SIMILAR = (
     0.75  # names closer than this in the sentence space are not set against each other, unless both are emoji
 )
+NAME_NOISE = 0.25  # length of the random part added to sentence vectors, so that near ones fare alike
 OWN_NAME_DROP = 0.5  # how often a name goes without its own offset, so that phrases of no drawing profit too
 HIDDEN = 1024
 
@@ -33,7 +34,10 @@ class Phrases:
     vectors: Tensor  # [P, C] float32 unit rows
     bank: int
     aliases: Tensor  # [A, 2] phrase, bank name
+    sureness: Tensor  # [A] of the aliases, up to 1
+    often: Tensor  # [A] how often to learn from each alias: the sure and familiar ones more
     similar: Tensor  # [N, N] bool, names that must not count as wrong for each other
+    synonyms: list[tuple[int, int]]  # pairs of bank names of one meaning, both ways round
 
     @property
     def names(self) -> list[str]:
@@ -52,7 +56,12 @@ def load_phrases(data: Path, device: torch.device) -> Phrases:
         first, second = torch.tensor(table["synonyms"], device=device).T
         similar[first, second] = True
     similar.fill_diagonal_(False)
-    return Phrases(table["phrases"], vectors, bank, torch.tensor(table["aliases"], device=device), similar)
+    aliases = torch.tensor([pair[:2] for pair in table["aliases"]], device=device)
+    sureness = torch.tensor([pair[2] for pair in table["aliases"]], device=device)
+    rank = (aliases[:, 0] - bank).clamp(min=1) / len(vectors)  # the phrases come in order of familiarity
+    often = sureness * rank.clamp(min=0.01) ** -0.5
+    synonyms = [tuple(pair) for pair in table["synonyms"]]
+    return Phrases(table["phrases"], vectors, bank, aliases, sureness, often, similar, synonyms)
 
 
 class ConceptSpace(nn.Module):
@@ -73,10 +82,13 @@ class ConceptSpace(nn.Module):
         """[..., C] sentence vectors -> [..., D] unit vectors, no attribute added."""
         return functional.normalize(self.linear(vectors * 3) + 0.5 * self.mlp(vectors * 3), dim=-1)
 
-    def bank(self, vectors: Tensor, drop: float = 0.0) -> Tensor:
-        """[N, D] unit vectors of the bank's names, each with its own learnt offset but for a share `drop`."""
+    def bank(self, vectors: Tensor, drop: float = 0.0, own_share: float = 1.0) -> Tensor:
+        """[N, D] unit vectors of the bank's names, each with its own learnt offset but for a share `drop`.
+
+        own_share: what counts of the offsets.
+        """
         keep = (torch.rand(len(vectors), 1, device=vectors.device) >= drop).float()
-        return functional.normalize(self.meaning(vectors) + keep * self.own, dim=-1)
+        return functional.normalize(self.meaning(vectors) + own_share * keep * self.own, dim=-1)
 
     def with_attribute(self, meaning: Tensor, attribute: Tensor | int) -> Tensor:
         return functional.normalize(meaning + self.attribute[attribute], dim=-1)
@@ -88,6 +100,20 @@ class ConceptSpace(nn.Module):
         beside = (relation == BESIDE).unsqueeze(-1) & (size == 0).unsqueeze(-1)
         both = torch.where(beside, first + second, both)  # "a and b" is "b and a"
         return functional.normalize(both + self.relation[relation] + self.size[size], dim=-1)
+
+
+def phrase_targets(phrases: Phrases, space: ConceptSpace, settings: dict) -> Tensor:
+    """[P, D] where every phrase lies: a bank name as learnt, another phrase by its sentence vector and by the
+    names that it means. settings: the config's [text] table."""
+    sure_pull = settings["sure_pull"]
+    bank = space.bank(phrases.vectors[: phrases.bank], own_share=settings["own_share"])
+    rest = space.meaning(phrases.vectors)
+    pull = torch.zeros_like(rest)
+    pull.index_add_(0, phrases.aliases[:, 0], bank[phrases.aliases[:, 1]] * phrases.sureness[:, None])
+    sure = torch.zeros(len(rest), device=rest.device)
+    sure.scatter_reduce_(0, phrases.aliases[:, 0], phrases.sureness, "amax")
+    pull = functional.normalize(pull, dim=-1) * (sure_pull * sure)[:, None]
+    return torch.cat([bank, functional.normalize(rest + pull, dim=-1)[phrases.bank :]])
 
 
 @dataclass(frozen=True)
@@ -110,7 +136,9 @@ class Targets:
 
 
 def make_targets(space: ConceptSpace, phrases: Phrases, batch: Batch) -> Targets:
-    bank = space.bank(phrases.vectors[: phrases.bank], OWN_NAME_DROP)
+    vectors = phrases.vectors[: phrases.bank]
+    noise = torch.randn_like(vectors) * (NAME_NOISE / vectors.shape[1] ** 0.5)
+    bank = space.bank(vectors + noise, OWN_NAME_DROP)
     singles = len(batch.name) - batch.scenes
     name, drawn = batch.name[:singles], batch.drawn[:singles]
     ignored = phrases.similar[name] | phrases.similar[drawn]
@@ -180,7 +208,7 @@ def picture_loss(features: Tensor, targets: Targets) -> tuple[Tensor, Tensor]:
 
 def alias_loss(space: ConceptSpace, phrases: Phrases, count: int) -> Tensor:
     """Words and descriptions that name a thing of the bank are to lie where its name lies."""
-    chosen = phrases.aliases[torch.randint(len(phrases.aliases), (count,), device=phrases.vectors.device)]
-    bank = space.bank(phrases.vectors[: phrases.bank])
+    chosen = phrases.aliases[torch.multinomial(phrases.often, count, replacement=True)]
+    bank = space.bank(phrases.vectors[: phrases.bank], OWN_NAME_DROP)
     logits = SCALE * space.meaning(phrases.vectors[chosen[:, 0]]) @ bank.T
     return functional.cross_entropy(logits.masked_fill(phrases.similar[chosen[:, 1]], -1e4), chosen[:, 1])

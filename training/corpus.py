@@ -16,8 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.config import CONFIG, read_config
-from training.lexicon import WordNet, letters, read_annotations
-from training.naming import SHELVED, one_spelling, plain_name, read_affixes, thing_class, without_shelf
+from training.lexicon import WordNet, letters, read_annotations, read_unicode_names
+from training.naming import (
+    SHELVED,
+    one_spelling,
+    plain_name,
+    read_affixes,
+    rename_for_training,
+    thing_class,
+    without_shelf,
+)
 
 SKIN_TONE = re.compile(r"(^|-)(light|medium-light|medium|medium-dark|dark)(-skin-tone|$)|-tone\d")
 ATTRIBUTION_HEAD = """\
@@ -169,7 +177,8 @@ def main() -> None:
     icons = args.data / "icons"
     sets = json.loads((icons / "collections.json").read_text(encoding="utf-8"))
     wordnet = WordNet(args.data / "wordnet" / "dict")
-    annotations = read_annotations((args.data / "annotations", args.data / "annotations_derived"))
+    folders = args.data / "annotations", args.data / "annotations_derived"
+    annotations = read_annotations(folders)
     lexicon = Lexicon(wordnet, annotations)
     items = []
     for icon_set, info in sets.items():
@@ -178,6 +187,7 @@ def main() -> None:
             found = drawings(config["corpus"], IconSet(icon_set, info, collection), lexicon)
             items += [item | {"role": use} for item in found]
     one_spelling(items, annotations, wordnet)
+    rename_for_training(items, annotations, read_unicode_names(folders), wordnet)
     bank = bank_names(config, items, wordnet)
     (args.data / "bank.json").write_text(json.dumps(bank), encoding="utf-8")
     known = set(bank)

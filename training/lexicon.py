@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -87,6 +88,23 @@ def read_annotations(folders: tuple[Path, ...]) -> dict[str, tuple[str, list[str
             if "tts" in entry:
                 name = plain_words(entry["tts"][0])
                 table[letters(name)] = (name, [plain_words(word) for word in entry.get("default", [])])
+    return table
+
+
+@cache
+def read_unicode_names(folders: tuple[Path, ...]) -> dict[str, str]:
+    """`letters` of the Unicode name of each emoji of one character -> its CLDR short name in plain words.
+
+    Older sets go by Unicode's names: "frog face" is CLDR's "frog".
+    """
+    table = {}
+    for folder in folders:
+        path = next(folder.rglob("en/annotations.json"))
+        root = json.loads(path.read_text(encoding="utf-8"))
+        for text, entry in next(iter(root.values()))["annotations"].items():
+            character = text.replace("\ufe0f", "")
+            if len(character) == 1 and "tts" in entry and (name := unicodedata.name(character, "")):
+                table[letters(name)] = plain_words(entry["tts"][0])
     return table
 
 

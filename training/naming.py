@@ -34,6 +34,11 @@ INTERFACE_WORDS = {
 LINK_WORDS = {"of", "with", "and", "in", "on", "the"}
 # Sets whose names begin with the shelf the icon lies on: "business-metaphor-lucky-cat".
 SHELVED = ("streamline",)
+# Sets that count their drawings of one thing in words: "rocket-one".
+COUNTING = ("icon-park",)
+COUNTERS = {"one", "two", "three", "four", "five", "six"}
+UNICODE_ADJECTIVES = ("black", "white", "heavy")  # in Unicode's names they say how the sign is printed
+EMOJI = 2  # the class of an emoji, where 1 is that of a physical thing
 
 
 def plain_name(icon: str, affixes: dict[str, list[str]]) -> str:
@@ -109,3 +114,45 @@ def one_spelling(items: list[dict], annotations: dict, wordnet: WordNet) -> None
     spelling, order = merge(letters), merge(by_words)
     for item in items:
         item["name"] = spelling[order[spelling[item["name"]]]]
+
+
+def split_words(name: str, known: set[str]) -> str:
+    """A name whose words run together ("fallingleaf"), in the fewest known words; as it is if that fails."""
+    best: list[list[str] | None] = [[]] + [None] * len(name)
+    for end in range(1, len(name) + 1):
+        for start in range(end - 1):
+            if best[start] is not None and name[start:end] in known:
+                found = [*best[start], name[start:end]]
+                if best[end] is None or len(found) < len(best[end]):
+                    best[end] = found
+    return " ".join(best[-1] or [name])
+
+
+def emoji_name(name: str, annotations: dict, unicode_names: dict[str, str], words: set[str]) -> str:
+    """CLDR's name of an emoji that goes by Unicode's or by a similar name; else the name in words."""
+    key = letters(name)
+    for form in (key, *(key.removeprefix(word) for word in UNICODE_ADJECTIVES)):
+        if form in annotations:
+            return annotations[form][0]
+        if form in unicode_names:
+            return unicode_names[form]
+    return name if " " in name else split_words(name, words)
+
+
+def rename_for_training(
+    items: list[dict], annotations: dict, unicode_names: dict[str, str], wordnet: WordNet
+) -> None:
+    """Gives, in place, the drawings for training the name under which most others show the same thing.
+
+    Test drawings keep their names, so that figures of different corpora can be compared.
+    """
+    words = {word for name, _ in annotations.values() for word in name.split() if len(word) > 1}
+    common = {item["name"] for item in items if "train" in item["role"]}
+    for item in items:
+        if "train" not in item["role"]:
+            continue
+        if item["thing"] == EMOJI and not wordnet.offsets(item["name"]):
+            item["name"] = emoji_name(item["name"], annotations, unicode_names, words)
+        base, _, last = item["name"].rpartition(" ")
+        if item["set"].startswith(COUNTING) and last in COUNTERS and base in common:
+            item["name"] = base

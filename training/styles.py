@@ -123,6 +123,15 @@ def sticker(picture: Tensor) -> Tensor:
     return over(picture, over(paper, shadow))
 
 
+def outlined(picture: Tensor) -> Tensor:
+    """The art between dark contours, as in comics: of every part, or of the whole alone."""
+    parts, whole = edges(picture), edges(picture[:, 3:])
+    line = torch.where(chance(0.7, picture), torch.maximum(parts, whole), whole)
+    line = torch.where(chance(0.4, line), grow(line, 3), line)
+    tone = uniform(0, 0.15, picture) * line
+    return over(torch.cat([tone.expand(-1, 3, -1, -1), line], 1), picture)
+
+
 def cutout(picture: Tensor, tones: int = 3) -> Tensor:
     """The art in a few flat tones with soft, simplified outlines, as if cut from paper."""
     soft = functional.avg_pool2d(functional.avg_pool2d(picture, 7, 1, 3), 5, 1, 2)

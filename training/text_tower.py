@@ -1,6 +1,7 @@
 """Teaches the text tower the concept space: `python -m training.text_tower --data DIR --run DIR`.
 
-Reads the checkpoint.pt of train.py, writes text.pt beside it.
+Reads the checkpoint.pt of train.py, writes text.pt beside it. `--start-from` takes the text tower of an
+exported model to begin with, which must be of the same shape and vocabulary.
 """
 
 import argparse
@@ -12,16 +13,17 @@ from pathlib import Path
 
 import torch
 from open_clip.model import CLIP
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
-from training.concepts import SCALE, ConceptSpace, Phrases, load_phrases
+from training.concepts import SCALE, ConceptSpace, Phrases, load_phrases, phrase_targets
 from training.config import CONFIG, read_config
 from training.phrase_book import PhraseBook
 from training.towers import build_model, make_tokenizer
 from training.vocabulary import ATTRIBUTES, NONE, RELATIONS, SIZES
 
-SHARES = {"plain": 0.25, "attribute": 0.25, "free": 0.28, "scene": 0.22}
+SHARES = {"plain": 0.2, "attribute": 0.2, "free": 0.24, "alias": 0.16, "scene": 0.2}
 FREE_ATTRIBUTE = 0.3  # of the free phrases, how many carry an attribute
 LOG_EVERY = 200
 WARM_UP_STEPS = 200
@@ -35,6 +37,7 @@ class Lesson:
     phrases: Phrases
     book: PhraseBook
     space: ConceptSpace
+    targets: Tensor  # [P, D] of phrase_targets
 
 
 def draw_phrases(lesson: Lesson, count: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -46,18 +49,17 @@ def draw_phrases(lesson: Lesson, count: int) -> tuple[Tensor, Tensor, Tensor]:
     def pick(limit: int, size: int) -> Tensor:
         return torch.randint(limit, (size,), device=device)
 
-    bank = space.bank(phrases.vectors[: phrases.bank])
+    bank = lesson.targets[: phrases.bank]
     plain, named = pick(phrases.bank, sizes[0]), pick(phrases.bank, sizes[1])
-    free = pick(len(phrases.texts), sizes[2])
+    others = len(phrases.texts) - phrases.bank
+    free = phrases.bank + (others * torch.rand(sizes[2], device=device) ** 2).long()  # familiar ones first
+    alias = phrases.aliases[torch.multinomial(phrases.often, sizes[3], replacement=True), 0]
+    free = torch.cat([free, alias])
     attribute = pick(NONE, sizes[1])
-    loose = torch.where(torch.rand(sizes[2], device=device) < FREE_ATTRIBUTE, pick(NONE, sizes[2]), NONE)
-    a, b = pick(phrases.bank, sizes[3]), pick(phrases.bank, sizes[3])
-    code = pick(len(RELATIONS) * len(SIZES), sizes[3])
+    loose = torch.where(torch.rand(len(free), device=device) < FREE_ATTRIBUTE, pick(NONE, len(free)), NONE)
+    a, b = pick(phrases.bank, sizes[4]), pick(phrases.bank, sizes[4])
+    code = pick(len(RELATIONS) * len(SIZES), sizes[4])
     relation, size = code // len(SIZES), code % len(SIZES)
-    free_meaning = space.meaning(phrases.vectors[free])
-    free_meaning = torch.where(
-        (free < phrases.bank)[:, None], bank[free.clamp(max=phrases.bank - 1)], free_meaning
-    )
     none = torch.full_like(plain, NONE)
     tokens = torch.cat([
         book.write(book.attributes, none, plain),
@@ -68,12 +70,12 @@ def draw_phrases(lesson: Lesson, count: int) -> tuple[Tensor, Tensor, Tensor]:
     targets = torch.cat([
         space.with_attribute(bank[plain], none),
         space.with_attribute(bank[named], attribute),
-        space.with_attribute(free_meaning, loose),
+        space.with_attribute(lesson.targets[free], loose),
         space.scene(bank[a], bank[b], relation, size),
     ])  # fmt: skip
     k = len(ATTRIBUTES)
     single = torch.cat([plain * k + none, named * k + attribute, free * k + loose])
-    return tokens, targets, torch.cat([single, -1 - torch.arange(sizes[3], device=device)])
+    return tokens, targets, torch.cat([single, -1 - torch.arange(sizes[4], device=device)])
 
 
 def text_loss(found: Tensor, targets: Tensor, number: Tensor) -> Tensor:
@@ -129,6 +131,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="the --out folder of train.py")
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--seconds", type=float, help="instead of the config's")
+    parser.add_argument("--start-from", type=Path, help="weights of an exported model (safetensors)")
     args = parser.parse_args()
     config = read_config(args.config)
     settings = config["model"]
@@ -139,9 +142,13 @@ def main() -> None:
     space = ConceptSpace(phrases.vectors.shape[1], phrases.bank, settings["embed_dim"]).to(device)
     space.load_state_dict(saved["space"])
     model = build_model(settings, saved["tower"]).to(device)
+    if args.start_from:
+        earlier = {name: value for name, value in load_file(args.start_from).items() if is_text(name)}
+        model.load_state_dict(earlier, strict=False)
     tokenizer = make_tokenizer(settings, args.run)
     book = PhraseBook(phrases, tokenizer, settings["text"]["context_length"], device)
-    lesson = Lesson(phrases, book, space.requires_grad_(False))
+    space.requires_grad_(False)
+    lesson = Lesson(phrases, book, space, phrase_targets(phrases, space, config["text"]))
     train(lesson, model, config["text"], args.seconds or config["text"]["seconds"])
     state = {name: value.cpu() for name, value in model.state_dict().items() if is_text(name)}
     torch.save(state, args.run / "text.pt")

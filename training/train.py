@@ -1,8 +1,9 @@
 """Trains an image tower and its concept space: `python -m training.train --data DIR --recipe main --out DIR`.
 
 Every picture is first changed a little so as to be named worse (an attack within an L2 ball), then learnt
-from. A run lasts for a time, not for a number of steps. checkpoint.pt (moving averages) is written about
-once a minute and can be resumed from. Under torchrun every process works on one GPU.
+from. A run lasts for a time, not for a number of steps. checkpoint.pt is written about once a minute: the
+moving averages, which are the model, and all that it takes to resume. Under torchrun every process works on
+one GPU.
 """
 
 import argparse
@@ -33,7 +34,7 @@ from training.towers import Normalised, build_model
 
 AGREE_EVERY = 16  # steps between two comparisons of the processes' clocks
 LOG_EVERY = 100
-SAVE_EVERY_S = 60
+SAVE_EVERY_S = 75
 AVERAGE_EVERY = 4
 AVERAGE_KEEP = 0.994
 ALIASES_PER_STEP = 1024
@@ -80,7 +81,7 @@ class Trainer:
         self.phrases: Phrases = load_phrases(data, self.device)
         bank = {name: index for index, name in enumerate(self.phrases.names)}
         self.batches = Batches(
-            load_art(data, self.settings["role"], bank, self.device),
+            load_art(data, self.settings["role"], bank, self.phrases.synonyms, self.device),
             torch.float16 if self.cuda else torch.float32,
         )
         torch.manual_seed(self.settings["seed"])
@@ -92,15 +93,16 @@ class Trainer:
         torch.manual_seed(self.settings["seed"] * 1000 + self.rank)
         self.average = Average([self.tower.visual, self.space])
         self.weights = [*self.tower.parameters(), *self.space.parameters()]
-        decay = self.settings["weight_decay"]
+        matrices = [p for p in self.weights if p.ndim > 1 and p is not self.space.own]
         self.optimiser = torch.optim.AdamW(
             [
-                {"params": [p for p in self.weights if p.ndim > 1], "weight_decay": decay},
+                {"params": matrices, "weight_decay": self.settings["weight_decay"]},
+                {"params": [self.space.own], "weight_decay": self.settings["own_decay"]},
                 {"params": [p for p in self.weights if p.ndim <= 1], "weight_decay": 0.0},
             ],
             betas=(0.9, 0.98), eps=1e-6, fused=self.cuda,
         )  # fmt: skip
-        self.progress, self.step, self.samples, self.side, self.first_step = 0.0, 0, 0, 0, 0
+        self.progress, self.step, self.samples, self.side = 0.0, 0, 0, 0
 
     def features(self, image: Tensor) -> Tensor:
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.cuda):
@@ -133,7 +135,7 @@ class Trainer:
         batch: Batch = self.batches.draw(self.settings["batch"], self.side)
         targets = make_targets(self.space, self.phrases, batch)
         image = batch.image
-        if self.progress > self.settings["attack_from"]:
+        if self.progress >= self.settings["attack_from"]:
             image = self.attacked(image, targets.detached())
         losses, right = picture_loss(self.features(image), targets)
         loss = losses.mean() + ALIAS_WEIGHT * alias_loss(self.space, self.phrases, ALIASES_PER_STEP)
@@ -158,7 +160,7 @@ class Trainer:
             (flat / self.world).split([grad.numel() for grad in grads]), grads, strict=True)])  # fmt: skip
 
     def _set_rate(self) -> None:
-        warm = min(1.0, (self.step - self.first_step + 1) / self.settings["warm_up_steps"])
+        warm = min(1.0, (self.step + 1) / self.settings["warm_up_steps"])
         rate = (
             self.settings["learning_rate"] * warm * (0.5 + 0.5 * math.cos(math.pi * min(1.0, self.progress)))
             + 1e-6
@@ -175,15 +177,32 @@ class Trainer:
         return value.item() / self.world
 
     def resume(self, path: Path) -> None:
+        """Goes on with an interrupted run."""
+        saved = torch.load(path, map_location=self.device, weights_only=True)
+        self.tower.visual.load_state_dict(saved["raw"]["visual"])
+        self.space.load_state_dict(saved["raw"]["space"])
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.average.values = [{k: v.float() for k, v in saved[part].items()} for part in ("visual", "space")]
+        self.average.updates = saved["updates"]
+        self.progress, self.step, self.samples = saved["progress"], saved["step"], saved["samples"]
+
+    def start_from(self, path: Path) -> None:
+        """Begins a new run with the weights of a finished one, whose bank may have been another.
+
+        The recipe says which share of the names' own offsets is kept: those of rare names are arbitrary.
+        """
         saved = torch.load(path, map_location=self.device, weights_only=True)
         self.tower.visual.load_state_dict(saved["visual"])
-        self.space.load_state_dict(saved["space"])
+        space, row = dict(saved["space"]), {name: index for index, name in enumerate(saved["names"])}
+        own = torch.zeros_like(self.space.own)
+        kept = [(new, row[name]) for new, name in enumerate(self.phrases.names) if name in row]
+        new, old = torch.tensor(kept, device=self.device).T
+        own[new] = space["own"][old].float() * self.settings["own_kept"]
+        self.space.load_state_dict(space | {"own": own})
         self.average = Average([self.tower.visual, self.space])
-        self.progress, self.step, self.samples = saved["progress"], saved["step"], saved["samples"]
-        self.first_step = self.step  # the optimiser starts afresh, so the rate rises from zero again
 
     def save(self) -> None:
-        """Writes checkpoint.pt with the averaged weights; a reader never sees half of it."""
+        """Writes checkpoint.pt; a reader never sees half of it."""
         if self.rank:
             return
         visual, space = self.average.values
@@ -191,11 +210,15 @@ class Trainer:
         state = {
             "visual": {k: v.to(reference[k].dtype).clone().cpu() for k, v in visual.items()},
             "space": {k: v.cpu() for k, v in space.items()},
+            "names": self.phrases.names,
             "tower": self.settings["tower"],
             "role": self.settings["role"],
             "progress": self.progress,
             "step": self.step,
             "samples": self.samples,
+            "updates": self.average.updates,
+            "raw": {"visual": reference, "space": self.space.state_dict()},
+            "optimiser": self.optimiser.state_dict(),
         }
         torch.save(state, self.out / "checkpoint.tmp")
         (self.out / "checkpoint.tmp").replace(self.out / "checkpoint.pt")
@@ -214,6 +237,7 @@ class Trainer:
                     self.save()
                     saved = now
             self.side = int(at_progress(self.settings["side"], self.progress))
+            self.batches.clutter = at_progress(self.settings["clutter"], self.progress)
             self._set_rate()
             loss, right = self.learn()
             if self.step % LOG_EVERY == 0 and self.rank == 0:
@@ -236,13 +260,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--seconds", type=float, help="instead of the config's")
-    parser.add_argument("--resume", type=Path, help="a checkpoint.pt")
+    parser.add_argument("--resume", type=Path, help="the checkpoint.pt of this run")
+    parser.add_argument("--start-from", type=Path, help="checkpoint.pt of a finished run")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     config = read_config(args.config)
     trainer = Trainer(config, args.recipe, args.data, args.out)
     if args.resume:
         trainer.resume(args.resume)
+    elif args.start_from:
+        trainer.start_from(args.start_from)
     trainer.run(args.seconds or trainer.settings["seconds"])
     if trainer.rank == 0:
         print(f"done: {trainer.step} steps, {trainer.samples / 1e6:.1f} M pictures", flush=True)

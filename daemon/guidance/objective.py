@@ -9,7 +9,7 @@ from torch.nn import functional
 
 SIMILARITY_WEIGHT = 8.0
 CONTRAST_SCALE = 25.0  # logits per unit of cosine, as the embedded model was trained
-ALIKE = 0.6  # names this near to the prompt mean the same and are no rivals
+ALIKE = 0.7  # names this near to the prompt mean the same and are no rivals
 
 
 @dataclass(frozen=True)

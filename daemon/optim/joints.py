@@ -1,7 +1,7 @@
-"""What holds together: strokes that meet stay joined, nearly closed loops stay closed.
+"""What holds together: subpaths that meet stay joined, nearly closed loops stay closed.
 
 Ends that meet share one knot, each keeping its own small offset. An end on the middle of another
-stroke rides on it. An end on a path that must not change stays where it is.
+subpath rides on it. An end on a path that must not change stays where it is.
 """
 
 from dataclasses import dataclass
@@ -12,28 +12,28 @@ import torch
 from .proximity import crowd, near_pairs
 from .unions import connected
 
-GAP = 0.012  # canvas units that ends may lie apart, beside half the widths of both strokes
+GAP = 0.012  # canvas units that ends may lie apart, beside half the widths of their strokes
 WIDEST = 0.035  # but never further than this
-LOOP = 0.15  # share of its length that a stroke's own ends may lie apart for it to be a loop
-SHARE = 0.2  # nor than this share of the shorter stroke, or small details would grow together
+LOOP = 0.15  # share of its length that a subpath's own ends may lie apart for it to be a loop
+SHARE = 0.2  # nor than this share of the shorter subpath, or small details would grow together
 CROWD = 48  # ends nearby: where there are more, each looks less far, or all would meet all
-MOST_CARRIED = 256  # strokes that one may ride on, one on the other
+MOST_CARRIED = 256  # subpaths that one may ride on, one on the other
 
 
 @dataclass(frozen=True)
 class Joints:
-    """What becomes of the 2 U ends of strokes (2 u: first end of stroke u, 2 u + 1: its last)."""
+    """What becomes of the 2 U ends of subpaths (2 u: first end of subpath u, 2 u + 1: its last)."""
 
     leader: list  # of each end: the end whose knot it shares, often itself
-    ride: dict  # leading end -> (stroke, place) it rides on
+    ride: dict  # leading end -> (subpath, place) it rides on
     pinned: set  # leading ends that stay where they are
-    parts: list  # of each stroke: the number of its part; strokes of one part hold together
+    parts: list  # of each subpath: the number of its part; subpaths of one part hold together
 
 
 def joints_of(outline, half_width, is_free):
     """The Joints of an Outline.
 
-    half_width: [U] of each stroke, canvas units. is_free: [U] bool, strokes whose points may move.
+    half_width: [U] of each subpath's stroke, canvas units. is_free: [U] bool, subpaths whose points may move.
     """
     place = outline.points[outline.ends.clamp(max=len(outline.points) - 1)].reshape(-1, 2)
     is_end = (~outline.is_closed)[:, None].expand(-1, 2).reshape(-1)
@@ -44,19 +44,19 @@ def joints_of(outline, half_width, is_free):
     leads, free = leader.tolist(), is_free.tolist()
     pinned = set(leader[is_end & ~moves].tolist())
     ride = {}
-    for lead, stroke, at in _ends_on_middles(outline, place, is_end & moves, reach, leader):
+    for lead, subpath, at in _ends_on_middles(outline, place, is_end & moves, reach, leader):
         if lead in pinned or lead in ride:
             continue
-        if not free[stroke]:
+        if not free[subpath]:
             pinned.add(lead)
-        elif not _leads_back(lead, stroke, leads, ride):
-            ride[lead] = (stroke, at)
+        elif not _leads_back(lead, subpath, leads, ride):
+            ride[lead] = (subpath, at)
     return Joints(leads, ride, pinned, _parts(outline, leader, ride))
 
 
 def _reach(outline, half_width, place, is_end):
     """[2 U] how far each end looks for what it meets."""
-    room = (SHARE * outline.stroke_length).repeat_interleave(2)
+    room = (SHARE * outline.subpath_length).repeat_interleave(2)
     reach = torch.minimum((GAP + half_width).repeat_interleave(2).clamp(max=WIDEST), room)
     ends = is_end.nonzero()[:, 0]
     if len(ends):
@@ -66,10 +66,10 @@ def _reach(outline, half_width, place, is_end):
 
 
 def _meeting_ends(outline, place, is_end, reach):
-    """(one [R], other [R]) ends that meet. Two ends of one stroke too: a nearly closed loop."""
+    """(one [R], other [R]) ends that meet. Two ends of one subpath too: a nearly closed loop."""
     ends = is_end.nonzero()[:, 0]
     own = (place[0::2] - place[1::2]).norm(dim=1)
-    loops = (is_end[0::2] & (own <= (LOOP * outline.stroke_length).clamp(max=WIDEST))).nonzero()[:, 0]
+    loops = (is_end[0::2] & (own <= (LOOP * outline.subpath_length).clamp(max=WIDEST))).nonzero()[:, 0]
     found = [torch.stack([2 * loops, 2 * loops + 1])]
     for pair in near_pairs(place[ends], place[ends], place[ends], reach[ends]):
         one, other = (ends[each] for each in pair)
@@ -80,14 +80,14 @@ def _meeting_ends(outline, place, is_end, reach):
 
 
 def _ends_on_middles(outline, place, is_end, reach, leader):
-    """(leading end, stroke, place along it) where an end lies on a stroke that its joint has no part in,
-    nearest first; of each leading end and stroke only the nearest."""
+    """(leading end, subpath, place along it) where an end lies on a subpath that its joint has no part in,
+    nearest first; of each leading end and subpath only the nearest."""
     chords = outline.sample.shape[1] - 1
     start, end = outline.sample[:, :-1].reshape(-1, 2), outline.sample[:, 1:].reshape(-1, 2)
     start_place = outline.sample_place[:, :-1].reshape(-1)
     chord_place = outline.sample_place[:, 1:].reshape(-1) - start_place
-    owner = outline.segment_stroke.repeat_interleave(chords)
-    strokes = len(outline.stroke_path)
+    owner = outline.segment_subpath.repeat_interleave(chords)
+    subpaths = len(outline.subpath_path)
     leads = leader.reshape(-1, 2)[owner].T
     ends = is_end.nonzero()[:, 0]
     found = _Nearest()
@@ -98,21 +98,21 @@ def _ends_on_middles(outline, place, is_end, reach, leader):
         offset, along = place[tip] - start[chord], (end - start)[chord]
         t = ((offset * along).sum(1) / (along * along).sum(1).clamp(min=1e-18)).clamp(0, 1)
         distance = (offset - t[:, None] * along).norm(dim=1)
-        pair = leader[tip] * strokes + owner[chord]
+        pair = leader[tip] * subpaths + owner[chord]
         near = (distance <= reach[tip]).nonzero()[:, 0]
         at = start_place[chord] + t * chord_place[chord]
         found.take(*(column[near].numpy() for column in (pair, distance, tip, at)))
-    return [(pair // strokes, pair % strokes, at) for pair, at in found.in_order()]
+    return [(pair // subpaths, pair % subpaths, at) for pair, at in found.in_order()]
 
 
 class _Nearest:
-    """Of each pair of a joint and a stroke the nearest find so far."""
+    """Of each pair of a joint and a subpath the nearest find so far."""
 
     def __init__(self):
         self._kept = tuple(np.empty(0, kind) for kind in (np.int64, np.float64, np.int64, np.float64))
 
     def take(self, *columns):
-        """pair, distance, end and place along the stroke: [R] each."""
+        """pair, distance, end and place along the subpath: [R] each."""
         pair, distance, tip, at = (np.concatenate(each) for each in zip(self._kept, columns, strict=True))
         order = np.lexsort((at, tip, distance, pair))
         order = order[np.diff(pair[order], prepend=-1) != 0]
@@ -125,9 +125,9 @@ class _Nearest:
         return zip(pair[order].tolist(), at[order].tolist(), strict=True)
 
 
-def _leads_back(lead, stroke, leader, ride):
-    """True if `stroke` rides, however indirectly, on something that `lead` moves, or on too much to tell."""
-    waiting, seen = [stroke], set()
+def _leads_back(lead, subpath, leader, ride):
+    """True if `subpath` rides, however indirectly, on something that `lead` moves, or on too much to tell."""
+    waiting, seen = [subpath], set()
     while waiting:
         current = waiting.pop()
         if current in seen:
@@ -142,10 +142,10 @@ def _leads_back(lead, stroke, leader, ride):
 
 
 def _parts(outline, leader, ride):
-    """Numbers 0.. of the parts that strokes belong to: joined ones, and those of one path."""
-    strokes = torch.arange(len(outline.stroke_path))
-    following = (outline.stroke_path[1:] == outline.stroke_path[:-1]).nonzero()[:, 0]
-    riders = torch.tensor([(lead // 2, stroke) for lead, (stroke, _) in ride.items()]).reshape(-1, 2).long()
-    one = torch.cat([following, strokes.repeat_interleave(2), riders[:, 0]])
+    """Numbers 0.. of the parts that subpaths belong to: joined ones, and those of one path."""
+    subpaths = torch.arange(len(outline.subpath_path))
+    following = (outline.subpath_path[1:] == outline.subpath_path[:-1]).nonzero()[:, 0]
+    riders = torch.tensor([(lead // 2, subpath) for lead, (subpath, _) in ride.items()]).reshape(-1, 2).long()
+    one = torch.cat([following, subpaths.repeat_interleave(2), riders[:, 0]])
     other = torch.cat([following + 1, leader // 2, riders[:, 1]])
-    return torch.unique(connected(len(strokes), one, other), return_inverse=True)[1].tolist()
+    return torch.unique(connected(len(subpaths), one, other), return_inverse=True)[1].tolist()

@@ -1,20 +1,20 @@
-"""Where one stroke goes on in the direction of another that it is joined to."""
+"""Where one subpath goes on in the direction of another that it is joined to."""
 
 import torch
 from torch.nn.functional import normalize
 
 from .ragged import ragged
 
-STRAIGHT = 0.8  # cosine of the angle up to which one stroke goes on where another ends
+STRAIGHT = 0.8  # cosine of the angle up to which one subpath goes on where another ends
 MOST_PAIRED = 64  # ends of one joint whose directions are all compared
 
 
 def smooth_joints(outline, joints, is_free):
-    """[M, 2] int64: pairs of ends, joined, where one free stroke goes on in the direction of the other."""
+    """[M, 2] int64: pairs of ends, joined, where one free subpath goes on in the direction of the other."""
     quarter = (outline.sample.shape[1] - 1) // 4
-    stroke = outline.segment_stroke
-    first = torch.searchsorted(stroke, torch.arange(len(is_free)))
-    last = torch.searchsorted(stroke, torch.arange(len(is_free)), right=True) - 1
+    subpath = outline.segment_subpath
+    first = torch.searchsorted(subpath, torch.arange(len(is_free)))
+    last = torch.searchsorted(subpath, torch.arange(len(is_free)), right=True) - 1
     out_of_first = outline.sample[first, 0] - outline.sample[first, quarter]
     out_of_last = outline.sample[last, -1] - outline.sample[last, -1 - quarter]
     direction = normalize(torch.stack([out_of_first, out_of_last], 1).reshape(-1, 2), dim=1)

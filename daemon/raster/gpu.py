@@ -7,9 +7,14 @@ import logging
 log = logging.getLogger(__name__)
 
 
-def kernels_for(tensor):
-    """The module `cuda.pictures` where it can draw a tensor's scene; None where the processor does."""
-    return _kernels() if tensor.is_cuda else None
+def kernels_for(scene):
+    """The module `cuda.pictures` where it can draw a scene; None where the processor does.
+
+    That is so for gradient paints on any device.
+    """
+    if not scene.points.is_cuda or (scene.topology.paint_gradient >= 0).any():
+        return None
+    return _kernels()
 
 
 @functools.cache

@@ -6,6 +6,7 @@ import numpy as np
 
 from .cells import boxes
 from .geometry import Geometry, geometry_of, layout_of, placed, shapes_of
+from .paint import Drawing
 from .scene import Topology
 from .slots import Plan
 from .vertices import pull_vertices
@@ -35,32 +36,19 @@ class Layers:
     point_count: int
     geometry: Geometry
     plan: Plan
-    vertices: np.ndarray  # [V, 2]
-    boxes: np.ndarray  # [2P, 4]
-    colour: np.ndarray  # [2P, 4] straight RGBA
-    opacity: np.ndarray  # [P]
-    evenodd: np.ndarray  # [2P] bool
-    scale: np.float32  # px of a canvas unit
-
-    @property
-    def kernel_arguments(self):
-        """What paint and unpaint take first."""
-        plan = self.plan
-        return (
-            self.vertices, plan.following, plan.first, self.boxes, self.colour, self.opacity, self.evenodd,
-            self.topology.paint_gradient, self.topology.gradients, self.scale,
-        )  # fmt: skip
+    drawing: Drawing
 
     def zero_gradients(self):
         """Those by vertices, colour and opacity, as unpaint adds to them."""
-        return [np.zeros_like(each) for each in (self.vertices, self.colour, self.opacity)]
+        drawing = self.drawing
+        return [np.zeros_like(each) for each in (drawing.vertices, drawing.colour, drawing.opacity)]
 
     def pull(self, parts):
         """Gradients by points [N, 2], colour [2P, 4], half width [P] and opacity [P], those by points and
         widths per px, given what each thread found."""
         d_vertices, d_colour, d_opacity = (sum(each) for each in zip(*parts, strict=True))
         d_points = np.zeros((self.point_count, 2), np.float32)
-        d_half_width = np.zeros_like(self.opacity)
+        d_half_width = np.zeros_like(self.drawing.opacity)
         pull_vertices(self.plan, self.geometry, self.topology.controls, d_vertices, d_points, d_half_width)
         return d_points, d_colour, d_half_width, d_opacity
 
@@ -77,18 +65,20 @@ def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
     plan, vertices = placed(layout, geometry)
     cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
     colour = np.stack([fill, stroke], 1).reshape(-1, 4)
-    return Layers(
-        topology=topology,
-        point_count=len(points),
-        geometry=geometry,
-        plan=plan,
+    drawing = Drawing(
         vertices=vertices,
+        following=plan.following,
+        first=plan.first,
         boxes=boxes(vertices, plan.first, np.float32(0.5 * (shape.ramp - 1)), *cells),
         colour=colour,
         opacity=opacity,
         evenodd=np.repeat(topology.stroke_style[:, 0] == 1, 2) & (np.arange(len(colour)) % 2 == 0),
+        paint_gradient=topology.paint_gradient,
+        gradients=topology.gradients,
         scale=shape.scale,
+        ramp=shape.ramp,
     )
+    return Layers(topology, len(points), geometry, plan, drawing)
 
 
 def _drawable(topology, points, fill, stroke, half_width, opacity, pen):

@@ -9,11 +9,13 @@ import torch
 
 from .gpu import kernels_for
 from .layers import Shape, layers_of
-from .paint import BAND, paint, unpaint
+from .paint import BAND, paint
+from .unpaint import unpaint
 
 ACCURACY = 0.05  # px between outlines and their edges
 HEADROOM = 1.5
 THREADS = max(1, min(16, os.cpu_count() or 1))
+MOST_KEPT = 4_000_000  # painted pixels (30 bytes each) that a call keeps for its gradients
 
 
 def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outlines=None):
@@ -28,15 +30,17 @@ def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outli
     Paths are painted in order, each its fill, then its stroke, with exact areas (DESIGN.md).
     Differentiable in points, fill, stroke, stroke_width, opacity and background: the same input
     gives the same bits. A path with a number that is not finite is not drawn. Computed in float32, by the
-    GPU's kernels for tensors on an NVIDIA GPU if numba-cuda is there, else on the processor.
+    GPU's kernels for tensors on an NVIDIA GPU where numba-cuda is and no paint is a gradient, else on the
+    processor. A ramp above 8 px on a GPU is a ValueError.
     """
     shape = Shape(scene.topology, height, width, int(ramp), accuracy)
-    on_gpu = kernels_for(scene.points)
+    on_gpu = kernels_for(scene)
     if on_gpu:
         return on_gpu.draw(scene, shape, background, outlines)
     tensors = scene.batched()
     background = background.expand(len(tensors[0]), height, width, 4)
-    return _Paint.apply(*tensors, background, scene.pen, shape)
+    wants_gradients = torch.is_grad_enabled() and any(each.requires_grad for each in (*tensors, background))
+    return _Paint.apply(*tensors, background, scene.pen, shape, wants_gradients)
 
 
 def outlines_of(scene, height, width, *, accuracy=ACCURACY, headroom=HEADROOM):
@@ -45,7 +49,7 @@ def outlines_of(scene, height, width, *, accuracy=ACCURACY, headroom=HEADROOM):
     They serve while bends and stroke widths grow by up to the factor headroom; `lasts(scene)` says whether
     they still do. None where the processor draws: it makes them anew for each picture.
     """
-    on_gpu = kernels_for(scene.points)
+    on_gpu = kernels_for(scene)
     return on_gpu and on_gpu.Outlines(scene, Shape(scene.topology, height, width, 1, accuracy), headroom)
 
 
@@ -58,30 +62,30 @@ def plan_of(scene, height, width, *, ramp=1, accuracy=ACCURACY):
 
 class _Paint(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, points, fill, stroke, stroke_width, opacity, background, pen, shape):
+    def forward(ctx, points, fill, stroke, stroke_width, opacity, background, pen, shape, wants_gradients):
         arrays = [_array(tensor) for tensor in (points, fill, stroke, stroke_width, opacity)]
         pens, count = _array(pen), len(points)
         layers = _for_each(count, lambda v: layers_of(*(array[v] for array in arrays), pens, shape))
         below = _array(background)
         picture = below.copy()
+        most = MOST_KEPT // (THREADS * count) if wants_gradients else 0
 
         def work(thread):
-            for v, chunk in _share(thread, count, shape.height):
-                paint(*layers[v].kernel_arguments, shape.ramp, chunk, THREADS, picture[v])
+            shares = _share(thread, count, shape.height)
+            return [paint(layers[v].drawing, chunk, THREADS, picture[v], most) for v, chunk in shares]
 
-        _in_threads(work)
-        ctx.kept = (layers, below, shape)
+        ctx.kept = (layers, below, _in_threads(work), shape)
         return torch.from_numpy(picture).to(points.device, points.dtype)
 
     @staticmethod
     def backward(ctx, d_picture):
-        layers, below, shape = ctx.kept
+        layers, below, tapes, shape = ctx.kept
         slopes, d_background = _array(d_picture), np.empty_like(below)
         sums = [[each.zero_gradients() for each in layers] for _ in range(THREADS)]
 
         def work(thread):
             for v, chunk in _share(thread, len(layers), shape.height):
-                given = (*layers[v].kernel_arguments, shape.ramp, chunk, THREADS, below[v], slopes[v])
+                given = (layers[v].drawing, chunk, THREADS, *tapes[thread][v], below[v], slopes[v])
                 unpaint(*given, *sums[thread][v], d_background[v])
 
         _in_threads(work)
@@ -96,7 +100,7 @@ class _Paint(torch.autograd.Function):
             d_background,
         )
         tensors = (torch.from_numpy(np.ascontiguousarray(array)) for array in gradients)
-        return *(tensor.to(d_picture.device, d_picture.dtype) for tensor in tensors), None, None
+        return *(tensor.to(d_picture.device, d_picture.dtype) for tensor in tensors), None, None, None
 
 
 @functools.cache
@@ -105,11 +109,9 @@ def _pool():
 
 
 def _in_threads(work):
-    """work(thread) for all threads at once: the kernels let go of Python's lock."""
+    """[work(0), ... work(THREADS - 1)], all at once: the kernels let go of Python's lock."""
     others = _pool().map(work, range(1, THREADS))
-    work(0)
-    for _ in others:
-        pass
+    return [work(0), *others]
 
 
 def _for_each(count, work):

@@ -7,7 +7,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from daemon.guidance.bank import read_bank
+from daemon.guidance.bank import Bank, read_bank
 from daemon.guidance.clip_encoder import ClipEncoder
 from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import BANK, WEIGHTS, ModelFiles, find_model
@@ -50,7 +50,7 @@ def test_bank_is_that_of_the_shipped_weights(files, names):
 
     cosines = torch.nn.functional.cosine_similarity(guide._targets, rows)
 
-    assert len(names) == len(set(names)) == len(table["embeddings"]) == 8169
+    assert len(names) == len(set(names)) == len(table["embeddings"]) == 7853
     assert float(cosines.min()) > 0.999
 
 
@@ -115,3 +115,11 @@ def test_damaged_bank_is_corrupt(tmp_path, table, metadata):
         read_bank(ModelFiles("other", tmp_path, tmp_path / WEIGHTS), CPU)
 
     assert caught.value.code is ErrorCode.MODEL_CORRUPT
+
+
+def test_a_sign_is_no_advice():
+    names = ("house circle", "house", "circle", "car", "tree", "cat", "dog")
+    bank = Bank(names, torch.eye(7), names)
+
+    assert set(bank.nearest(torch.eye(7)[0])) <= {"house", "circle", "car", "tree", "cat", "dog"}
+    assert bank.nearest(torch.eye(7)[2])[0] == "circle"

@@ -64,9 +64,12 @@ def _swapped(_function, fake):
             module.cuda = cuda
 
 
-class _Kernel(simulator.FakeCUDAKernel):
-    def __call__(self, *arguments):
-        return self.fn(*arguments) if self._device else super().__call__(*arguments)
+def _call(kernel, *arguments):
+    """A device function runs in the thread that calls it, a kernel in many."""
+    return kernel.fn(*arguments) if kernel._device else _run(kernel, *arguments)
+
+
+_run = simulator.FakeCUDAKernel.__call__
 
 
 def set_up():
@@ -75,7 +78,7 @@ def set_up():
         setattr(FakeCUDAModule, function.__name__.removeprefix("_"), function)
     FakeCUDAModule.popc = lambda self, value: int(value).bit_count()
     simulator.swapped_cuda_module = _swapped
-    simulator.FakeCUDAKernel.__call__ = _Kernel.__call__
+    simulator.FakeCUDAKernel.__call__ = _call
     sys.setswitchinterval(1e-4)  # hundreds of threads take turns
 
     from daemon.raster.cuda import launch

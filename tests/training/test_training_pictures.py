@@ -5,7 +5,15 @@ import pytest
 import torch
 
 from training import layout, styles
-from training.art import NO_COLOUR, colour_shares, natural_colours
+from training.art import (
+    MAX_KEYWORD_NAMES,
+    NO_COLOUR,
+    OTHER_NAMES,
+    colour_shares,
+    keyword_table,
+    name_rows,
+    natural_colours,
+)
 from training.batches import LAYOUTS, slices
 from training.held_out import compose, on_white, recall
 from training.shapes import cubic, distances, inside
@@ -74,6 +82,29 @@ def test_a_names_natural_colour_is_that_of_most_of_its_drawings():
 
     assert colour.tolist() == [list(COLOURS).index("green"), list(COLOURS).index("blue"), NO_COLOUR]
     assert torch.allclose(rgb[0], torch.tensor(COLOURS["green"]), atol=0.01)  # 8 bits hold 1 / 255
+
+
+def test_a_keyword_of_many_names_is_no_label():
+    records = [{"name": f"face {i}", "keywords": ["face", "grin"][: 1 + (i == 0)]} for i in range(9)]
+    assert len(records) > MAX_KEYWORD_NAMES
+
+    others = keyword_table(records)
+    rows = name_rows(["face 0", "face 1"], others, {"face 0": 0, "face 1": 1, "grin": 2, "face": 3})
+
+    assert others == {"face 0": ["grin"]}
+    assert len(rows[0]) == 1 + OTHER_NAMES
+    assert set(rows[0]) == {0, 2}
+    assert set(rows[1]) == {1}
+
+
+def test_outlines_are_dark_and_leave_the_inside_as_it_is():
+    torch.manual_seed(0)
+
+    found = styles.outlined(square((0.9, 0.9, 0.1), 8))
+
+    assert torch.allclose(found[:, :, 16, 16], torch.tensor([0.9, 0.9, 0.1, 1]))
+    assert (found[:, :3, 16, 8] < 0.2).all()
+    assert (found[:, 3, 16, 8] == 1).all()
 
 
 def test_ink_becomes_black_on_white_with_a_margin():

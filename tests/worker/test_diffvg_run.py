@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from daemon.worker.workshop import Workshop
+from daemon.worker.job_executor import JobExecutor
 from protocol.geometry import Cap, Join
 from protocol.messages import Notice, Progress, Prompt, RefineRequest, Result, Submit
 from tests.support.tables import curve, stroked, table_of
@@ -26,7 +26,7 @@ def test_strokes_are_refined_and_what_looks_different_is_said(tmp_path):
         device="cpu",
     )
 
-    end = Workshop(tmp_path, time.monotonic).run(Submit("job", request), sent.append, lambda: None)
+    end = JobExecutor(tmp_path, time.monotonic).run(Submit("job", request), sent.append, lambda: None)
 
     assert isinstance(end, Result)
     assert list(end.points) != list(request.paths.points)

@@ -1,0 +1,1 @@
+"""The rasteriser's kernels for NVIDIA GPUs, in Python for numba-cuda. Imported only where a GPU is."""

@@ -11,7 +11,7 @@ from .blend import gains, lay, shares
 from .fixed import add_fixed, units_of
 from .forward import covers, pixel_at
 from .pushing import push_batch
-from .sizes import EVERYONE, FAST, PAINT, PAINT_ROOM, PLANE, ROOM_CELLS, ROOM_SUMS, SUMS, THREADS, WARPS
+from .sizes import EVERYONE, FAST, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS
 from .tile import (
     NONE,
     Drawing,
@@ -29,26 +29,22 @@ from .winding import cell
 ZERO = np.float32(0)
 
 
-@cuda.jit(fastmath=FAST, cache=True, max_registers=128)
+@cuda.jit(fastmath=FAST, cache=True)
 def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, evenodd, background, ramp,
-            passed, dimmed, d_picture, peak, d_vertices, d_paints, d_background):  # fmt: skip
-    """Gradients of `paint`, which takes the same arguments up to `ramp` and sets passed and dimmed.
-
-    d_picture: [B, H, W, 4] and peak: [1], the greatest size of its numbers. Adds to d_vertices
-    [B, C, CHUNK, 2] and d_paints [B, P, PAINT], both in units (fixed.py); d_background [B, H, W, 4] is set.
-    """
-    b = cuda.blockIdx.z
+            across, passed, dimmed, d_picture, peak, d_vertices, d_paints, d_background):  # fmt: skip
+    """Add the gradients of `paint`, which has the same first arguments, to d_vertices [B, C, CHUNK, 2] and
+    d_paints [B, P, PAINT], in units (fixed.py), and set d_background. peak: [1], of the size of d_picture."""
+    b = cuda.blockIdx.y
     drawing = Drawing(
         vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd
     )
-    tile, room = tile_of(ramp, d_picture.shape[1], d_picture.shape[2]), room_of_tile()
+    tile, room = tile_of(ramp, across, d_picture.shape[1], d_picture.shape[2]), room_of_tile()
     gain = cuda.shared.array(ROOM_CELLS, np.float32)
     slope = cuda.shared.array(ROOM_CELLS, np.float32)
     sums = cuda.shared.array(ROOM_SUMS, np.float32)
     units = units_of(peak[0])
-    x, y = tile.x, tile.y
+    x, y, whole, seen = tile.x, tile.y, (np.float32(1), np.int32(0)), (np.float32(1), np.int32(0))
     colour = d = ZERO, ZERO, ZERO, ZERO
-    whole = seen = np.float32(1), np.int32(0)
     if tile.is_pixel:
         colour, d = pixel_at(background, b, y, x), pixel_at(d_picture, b, y, x)
         whole = passed[b, y, x], dimmed[b, y, x]
@@ -60,9 +56,8 @@ def unpaint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, ev
         start = base = np.int32(0)
         while start < found:
             count = batch_size(start, found, base, room)
-            number = begin_batch(tile, start, count, base, drawing, room)
-            used = room.ends[start + count - 1] - base
-            chunks = wind_batch(tile, used, number, drawing, room)
+            used = begin_batch(tile, start, count, base, drawing, room)
+            chunks = wind_batch(tile, used, drawing, room)
             for k in range(count):
                 cf, cs = covers(tile, start, k, ramp, drawing, room)
                 colour, seen = unlay(tile, k, cf, cs, ramp, colour, seen, whole, d, room, gain, sums)
@@ -83,8 +78,6 @@ def unlay(tile, k, cf, cs, ramp, colour, seen, whole, d, room, gain, sums):
 
     seen and whole: what passes through all up to here and through all. Returns colour and seen with the path.
     """
-    if not tile.is_pixel:
-        cf = cs = ZERO
     inner, outer, o = paint_of(room, k)
     is_covered = cf != ZERO or cs != ZERO
     by_cf = by_cs = by_o = f = s = ZERO
@@ -102,7 +95,7 @@ def unlay(tile, k, cf, cs, ramp, colour, seen, whole, d, room, gain, sums):
         gain[cell(fill_at * PLANE, tile.row, tile.column)] = by_cf * inner[3] * share
     if stroke_at != NONE:
         gain[cell(stroke_at * PLANE, tile.row, tile.column)] = by_cs * outer[3] * share
-    first = (tile.thread >> 5) * SUMS + k * PAINT
+    first = (tile.thread >> 5) * ROOM_PAINTS + k * PAINT
     if cuda.any_sync(EVERYONE, is_covered):
         for c in range(3):
             leave_sum(tile, sums, first + c, f * shown[c])
@@ -127,9 +120,9 @@ def leave_sum(tile, sums, place, value):
 @cuda.jit(device=True)
 def add_paints(tile, start, count, room, sums, units, d_paints):
     """Add the warps' sums to d_paints ([P, PAINT], units)."""
-    k = tile.thread & (PAINT_ROOM - 1)
-    if tile.thread < count * PAINT_ROOM and k < PAINT:
+    if tile.thread < count * PAINT:
         total = ZERO
         for warp in range(WARPS):
-            total += sums[warp * SUMS + (tile.thread >> 4) * PAINT + k]
-        add_fixed(d_paints, (room.listed[start + (tile.thread >> 4)], k), total * units)
+            total += sums[warp * ROOM_PAINTS + tile.thread]
+        path = room.listed[start + tile.thread // PAINT]
+        add_fixed(d_paints, (path, tile.thread % PAINT), total * units)

@@ -22,20 +22,18 @@ from .winding import mean_cover
 ZERO = np.float32(0)
 
 
-@cuda.jit(fastmath=FAST, cache=True, max_registers=80)
+@cuda.jit(fastmath=FAST, cache=True)
 def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, evenodd, background, ramp,
-          picture, passed, dimmed):  # fmt: skip
-    """Paint scenes over a background.
+          across, picture, passed, dimmed):  # fmt: skip
+    """Set picture and what `unpaint` needs: the background shows passed * 2 ** (-STEP * dimmed), [B, H, W].
 
     vertices .. evenodd: what makes the scenes' Drawings, with a dimension [B] before all but layers and
-    evenodd. background: [B, H, W, 4]. Sets picture [B, H, W, 4] and what `unpaint` needs, how much of the
-    background shows: passed * 2 ** (-STEP * dimmed), [B, H, W] each.
-    """
-    b = cuda.blockIdx.z
+    evenodd. background, picture: [B, H, W, 4]. across: tiles in a row."""
+    b = cuda.blockIdx.y
     drawing = Drawing(
         vertices[b], chunk_boxes[b], path_boxes[b], layers, fill[b], stroke[b], opacity[b], evenodd
     )
-    tile, room = tile_of(ramp, picture.shape[1], picture.shape[2]), room_of_tile()
+    tile, room = tile_of(ramp, across, picture.shape[1], picture.shape[2]), room_of_tile()
     x, y = tile.x, tile.y
     colour = ZERO, ZERO, ZERO, ZERO
     if tile.is_pixel:
@@ -46,9 +44,8 @@ def paint(vertices, chunk_boxes, path_boxes, layers, fill, stroke, opacity, even
         start = base = np.int32(0)
         while start < found:
             count = batch_size(start, found, base, room)
-            number = begin_batch(tile, start, count, base, drawing, room)
-            used = room.ends[start + count - 1] - base
-            wind_batch(tile, used, number, drawing, room)
+            used = begin_batch(tile, start, count, base, drawing, room)
+            wind_batch(tile, used, drawing, room)
             if tile.is_pixel:
                 for k in range(count):
                     cf, cs = covers(tile, start, k, ramp, drawing, room)
@@ -75,8 +72,10 @@ def pixel_at(pictures, b, y, x):
 
 @cuda.jit(device=True)
 def covers(tile, start, k, ramp, drawing, room):
-    """How much of the thread's pixel the fill and the stroke of path k of the batch cover."""
+    """How much of the thread's pixel, if it has one, the fill and the stroke of path k of the batch cover."""
     cf = cs = ZERO
+    if not tile.is_pixel:
+        return cf, cs
     fill_at, stroke_at = room.planes[2 * k], room.planes[2 * k + 1]
     if fill_at != NONE:
         rule = drawing.evenodd[room.listed[start + k]]

@@ -1,81 +1,15 @@
-"""Launches the kernels on torch's tensors and current stream: no copy to the host and no waiting, so that
-what is done here can be captured in a CUDA graph."""
-
-from typing import NamedTuple
+"""Launches the kernels on torch's tensors and current stream: no copy to the host and no waiting, so a call
+can be captured in a CUDA graph."""
 
 import numpy as np
 import torch
 from numba import cuda
+from torch.autograd.function import once_differentiable
 
 from .backward import unpaint
 from .forward import paint
 from .placing import bound, finish, place, pull
 from .sizes import CHUNK, PAINT, SIDE, THREADS
-
-
-class Given(NamedTuple):
-    """Tensors of a call, all float32, contiguous and on one device."""
-
-    points: torch.Tensor  # [B, N, 2]
-    fill: torch.Tensor  # [B, P, 4]
-    stroke: torch.Tensor  # [B, P, 4]
-    stroke_width: torch.Tensor  # [B, P]
-    opacity: torch.Tensor  # [B, P]
-    background: torch.Tensor  # [B, H, W, 4]
-
-
-class Painted:
-    """A picture and what its way back needs, as parts of one tensor, `memory`."""
-
-    def __init__(self, memory, shapes):
-        """memory: float32, or None for a new one. shapes: of the parts."""
-        sizes = [int(np.prod(shape)) for shape in shapes]
-        self.memory, self.shapes = memory, shapes
-        parts = [part.view(shape) for part, shape in zip(memory.split(sizes), shapes, strict=True)]
-        self.picture, self.vertices, self.chunk_boxes, self.path_boxes, self.passed = parts[:5]
-        self.dimmed = parts[5].view(torch.int32)
-
-    def take_picture(self):
-        """The picture, which this then no longer holds: as an output it holds what leads back to this."""
-        picture, self.picture = self.picture, None
-        return picture
-
-    @classmethod
-    def empty(cls, given, outlines):
-        """Room for what `run_paint` makes."""
-        variants, picture = len(given.points), given.background.shape
-        shapes = (
-            picture,
-            (variants, outlines.chunk_count, CHUNK, 2),
-            (variants, outlines.chunk_count, 4),
-            (variants, outlines.path_count, 4),
-            picture[:3],
-            picture[:3],
-        )
-        return cls(given.points.new_empty(sum(int(np.prod(shape)) for shape in shapes)), shapes)
-
-
-class Gradients:
-    """Room for gradients: `results`, those by points, widths and paints in one tensor, and `background`."""
-
-    def __init__(self, given, outlines):
-        variants, paths = len(given.points), outlines.path_count
-        self._shapes = (tuple(given.points.shape), (variants, paths), (variants, paths, PAINT))
-        self._sizes = [int(np.prod(shape)) for shape in self._shapes]
-        vertices = (variants, outlines.chunk_count, CHUNK, 2)
-        total = sum(self._sizes) + int(np.prod(vertices))
-        self.sums = torch.zeros(total, dtype=torch.int64, device=given.points.device)
-        parts = self.sums.split([*self._sizes, total - sum(self._sizes)])
-        views = (part.view(shape) for part, shape in zip(parts, (*self._shapes, vertices), strict=True))
-        self.points, self.width, self.paints, self.vertices = views
-        self.results = given.points.new_empty(sum(self._sizes))
-        self.background = torch.empty_like(given.background)
-
-    def by_argument(self, results, background):
-        """Gradients in the order of Given. results, background: those here, or copies."""
-        parts = results.split(self._sizes)
-        points, width, paints = (part.view(shape) for part, shape in zip(parts, self._shapes, strict=True))
-        return Given(points, paints[..., :4], paints[..., 4:8], width, paints[..., 8], background)
 
 
 def array_of(tensor):
@@ -88,51 +22,112 @@ def stream_of(device):
     return cuda.external_stream(torch.cuda.current_stream(device).cuda_stream)
 
 
-def run_paint(given, outlines, shape, painted):
-    """Fill `painted`. shape: layers.Shape."""
-    variants, stream = len(given.points), stream_of(given.points.device)
-    points, fill, stroke, width, opacity, background = map(array_of, given)
-    boxes, path_boxes, vertices = map(array_of, (painted.chunk_boxes, painted.path_boxes, painted.vertices))
-    shift = np.float32(0.5 * (shape.ramp - 1))
-    place[(_blocks(outlines.chunk_count * CHUNK), variants), THREADS, stream](
-        *outlines.placing, points, width, shape.scale, shift, vertices, boxes
-    )
-    bound[(_blocks(outlines.path_count * 32), variants), THREADS, stream](
-        outlines.layers, boxes, fill, stroke, width, opacity, path_boxes
-    )
-    paint[(*_tiles(shape), variants), THREADS, stream](
-        vertices, boxes, path_boxes, outlines.layers, fill, stroke, opacity, outlines.evenodd, background,
-        np.int32(shape.ramp), *map(array_of, (painted.picture, painted.passed, painted.dimmed)),
-    )  # fmt: skip
-
-
-def run_unpaint(given, outlines, shape, painted, d_picture, gradients):
-    """Fill the results and the background of `gradients`, whose sums are 0. d_picture: [B, H, W, 4]."""
-    variants, stream = len(given.points), stream_of(given.points.device)
-    points, fill, stroke, width, opacity, background = map(array_of, given)
-    peak = array_of(torch.linalg.vector_norm(d_picture, torch.inf).reshape(1))
-    d_vertices = array_of(gradients.vertices)
-    unpaint[(*_tiles(shape), variants), THREADS, stream](
-        *map(array_of, (painted.vertices, painted.chunk_boxes, painted.path_boxes)), outlines.layers, fill,
-        stroke, opacity, outlines.evenodd, background, np.int32(shape.ramp),
-        *map(array_of, (painted.passed, painted.dimmed, d_picture)), peak, d_vertices,
-        *map(array_of, (gradients.paints, gradients.background)),
-    )  # fmt: skip
-    pull[(_blocks(outlines.chunk_count * CHUNK), variants), THREADS, stream](
-        *outlines.placing, points, width, shape.scale, d_vertices,
-        *map(array_of, (gradients.points, gradients.width)),
-    )  # fmt: skip
-    finish[_blocks(len(gradients.results)), THREADS, stream](
-        array_of(gradients.sums), peak, shape.scale, np.int32(gradients.points.numel()),
-        np.int32(gradients.width.numel()), array_of(gradients.results),
-    )  # fmt: skip
-
-
 def _blocks(count):
     return -(-count // THREADS)
 
 
 def _tiles(shape):
-    """(how many tiles make a row, how many rows there are)."""
+    """(how many tiles make a row, how many a picture)."""
     inner = SIDE + 1 - shape.ramp
-    return -(-shape.width // inner), -(-shape.height // inner)
+    across = -(-shape.width // inner)
+    return np.int32(across), across * -(-shape.height // inner)
+
+
+class PaintOnGpu(torch.autograd.Function):
+    """(points [B, N, 2], fill, stroke [B, P, 4], stroke_width, opacity [B, P], background [B, H, W, 4],
+    Outlines, layers.Shape) to pictures [B, H, W, 4]. All float32, contiguous and on one device."""
+
+    @staticmethod
+    def forward(ctx, points, fill, stroke, stroke_width, opacity, background, outlines, shape):
+        ctx.outlines, ctx.shape = outlines, shape
+        given = points, stroke_width, fill, stroke, opacity, background
+        if not outlines.chunk_count:  # nothing to draw, and a kernel wants at least one block
+            ctx.save_for_backward(*given)
+            return background.clone()
+        variants, chunks, paths = len(points), outlines.chunk_count, outlines.path_count
+        across, tiles = _tiles(shape)
+        shift = np.float32(0.5 * (shape.ramp - 1))
+        vertices = points.new_empty(variants, chunks, CHUNK, 2)
+        chunk_boxes = points.new_empty(variants, chunks, 4)
+        path_boxes = points.new_empty(variants, paths, 4)
+        picture = torch.empty_like(background)
+        passed = points.new_empty(picture.shape[:3])
+        dimmed = torch.empty_like(passed, dtype=torch.int32)
+        made = vertices, chunk_boxes, path_boxes, passed, dimmed
+        stream = stream_of(points.device)
+        points_, width_, fill_, stroke_, opacity_, background_ = map(array_of, given)
+        vertices_, chunk_boxes_, path_boxes_, passed_, dimmed_ = map(array_of, made)
+
+        place[(_blocks(chunks * CHUNK), variants), THREADS, stream](
+            *outlines.placing, points_, width_, shape.scale, shift, vertices_, chunk_boxes_
+        )
+        bound[(_blocks(paths * 32), variants), THREADS, stream](
+            outlines.layers, chunk_boxes_, fill_, stroke_, width_, opacity_, path_boxes_
+        )
+        paint[(tiles, variants), THREADS, stream](
+            vertices_, chunk_boxes_, path_boxes_, outlines.layers, fill_, stroke_, opacity_, outlines.evenodd,
+            background_, np.int32(shape.ramp), across, array_of(picture), passed_, dimmed_,
+        )  # fmt: skip
+        ctx.save_for_backward(*given, *made)
+        return picture
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, d_picture):
+        outlines, shape = ctx.outlines, ctx.shape
+        if not outlines.chunk_count:
+            points, width, fill, stroke, opacity, _ = map(torch.zeros_like, ctx.saved_tensors)
+            return points, fill, stroke, width, opacity, d_picture, None, None
+        across, tiles = _tiles(shape)
+        points, *_ = tensors = ctx.saved_tensors
+        points_, width_, fill_, stroke_, opacity_, background_, *made_ = map(array_of, tensors)
+        vertices_, chunk_boxes_, path_boxes_, passed_, dimmed_ = made_
+        d_picture = d_picture.contiguous()
+        peak = torch.linalg.vector_norm(d_picture, torch.inf).reshape(1)
+        sums = _Sums(points, outlines)
+        d_background = torch.empty_like(d_picture)
+        stream, variants = stream_of(points.device), len(points)
+        peak_ = array_of(peak)
+
+        unpaint[(tiles, variants), THREADS, stream](
+            vertices_, chunk_boxes_, path_boxes_, outlines.layers, fill_, stroke_, opacity_, outlines.evenodd,
+            background_, np.int32(shape.ramp), across, passed_, dimmed_,
+            array_of(d_picture), peak_, array_of(sums.vertices), array_of(sums.paints),
+            array_of(d_background),
+        )  # fmt: skip
+        pull[(_blocks(outlines.chunk_count * CHUNK), variants), THREADS, stream](
+            *outlines.placing, points_, width_, shape.scale,
+            array_of(sums.vertices), array_of(sums.points), array_of(sums.width),
+        )  # fmt: skip
+        gradients = sums.empty_results()
+        finish[_blocks(len(gradients)), THREADS, stream](
+            array_of(sums.all), peak_, shape.scale, np.int32(sums.points.numel()),
+            np.int32(sums.width.numel()), array_of(gradients),
+        )  # fmt: skip
+        d_points, d_width, d_paints = sums.split(gradients)
+        d_fill, d_stroke, d_opacity = d_paints[..., :4], d_paints[..., 4:8], d_paints[..., 8]
+        return d_points, d_fill, d_stroke, d_width, d_opacity, d_background, None, None
+
+
+class _Sums:
+    """Room for gradients in fixed point, all 0: one piece of memory and its parts."""
+
+    def __init__(self, points, outlines):
+        variants, paths = len(points), outlines.path_count
+        self._shapes = (tuple(points.shape), (variants, paths), (variants, paths, PAINT))
+        shapes = (*self._shapes, (variants, outlines.chunk_count, CHUNK, 2))
+        self._sizes = [int(np.prod(shape)) for shape in self._shapes]
+        total = sum(int(np.prod(shape)) for shape in shapes)
+        self.all = torch.zeros(total, dtype=torch.int64, device=points.device)
+        parts = self.all.split([*self._sizes, total - sum(self._sizes)])
+        views = (part.view(shape) for part, shape in zip(parts, shapes, strict=True))
+        self.points, self.width, self.paints, self.vertices = views
+
+    def empty_results(self):
+        """Room for the gradients that leave: by points, widths and paints."""
+        return torch.empty(sum(self._sizes), device=self.all.device)
+
+    def split(self, results):
+        """(d_points, d_width, d_paints)."""
+        parts = results.split(self._sizes)
+        return [part.view(shape) for part, shape in zip(parts, self._shapes, strict=True)]

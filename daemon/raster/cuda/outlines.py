@@ -16,7 +16,7 @@ class Outlines:
     scene: Scene; shape: layers.Shape. headroom: 1 for outlines of just this scene; above 1 they serve while
     bends and stroke widths grow by up to this factor and corners turn as they like, so that points can move
     for many steps and a call can be captured in a CUDA graph. Making them copies points and widths to the
-    host. Calls with the same Outlines belong on one stream and thread.
+    host.
     """
 
     def __init__(self, scene, shape, headroom):
@@ -27,7 +27,6 @@ class Outlines:
         self.chunk_count, self.path_count = len(chunks.path), len(self._paint)
         arrays = self._upload(chunks, _host(scene.pen), scene.points.device)
         self.placing = tuple(arrays[name] for name in _PLACING)
-        self.recordings = {}  # of calls with these outlines: pictures.py
         self.layers, self.evenodd = arrays["layers"], arrays["evenodd"]
 
     def lasts(self, scene):
@@ -38,7 +37,8 @@ class Outlines:
     def _shapes(self, scene):
         points, _, _, stroke_width, _ = scene.batched()
         pen, variants = _host(scene.pen), zip(_host(points), _host(stroke_width), strict=True)
-        return shapes_of([self._geometry(points, width, pen) for points, width in variants])
+        geometries = [self._geometry(points, width, pen) for points, width in variants]
+        return shapes_of(self._topology, geometries, self._shape.scale)
 
     def _geometry(self, points, width, pen):
         points, half_width = points * self._shape.scale, width * (0.5 * self._shape.scale)

@@ -7,24 +7,20 @@ WARPS = THREADS // 32
 SIDE = 16  # cells along a tile's side
 STRIDE = SIDE + 1  # of a plane's rows: an edge spills over into the column after the last
 PLANE = SIDE * STRIDE
-PLANES = 10  # layers that a tile holds at once; a path takes one or two
+PLANES = 12  # layers that a tile holds at once; a path takes one or two
 CHUNK = 32  # vertices of a chunk; the last one is the first of what follows
 PAINT = 9  # numbers of a path's paint: RGBA of fill and of stroke, opacity
-PAINT_ROOM = 16  # numbers from one path's to the next in shared memory
 LARGEST_RAMP = 8
 
 # of arrays in shared memory
 ROOM_COUNTS = 2 * WARPS
-ROOM_BOUNDS = 3 * THREADS
 ROOM_LAYERS = 2 * PLANES
-ROOM_PAINTS = PLANES * PAINT_ROOM
+ROOM_PAINTS = PLANES * PAINT
 ROOM_QUEUE = 2 * THREADS
 ROOM_CELLS = PLANES * PLANE
-SUMS = PLANES * PAINT  # of one warp
-ROOM_SUMS = WARPS * SUMS
+ROOM_SUMS = WARPS * ROOM_PAINTS
 
 ONE = np.int32(1 << 21)  # a winding number of 1 in fixed point
-UNIT = np.float32(1 << 21)
 PER_ONE = np.float32(1 / (1 << 21))
 EVERYONE = 0xFFFFFFFF  # all lanes of a warp
 

@@ -13,10 +13,8 @@ from .sizes import (
     CHUNK,
     EVERYONE,
     PAINT,
-    PAINT_ROOM,
     PLANE,
     PLANES,
-    ROOM_BOUNDS,
     ROOM_CELLS,
     ROOM_COUNTS,
     ROOM_LAYERS,
@@ -63,7 +61,6 @@ class Room(NamedTuple):
     counts: object  # [ROOM_COUNTS], listed paths and their planes in each warp
     listed: object  # [THREADS], the paths that reach the tile
     ends: object  # [THREADS], how many planes each one and those before it take
-    chunks: object  # [3 * THREADS], where their fill's and stroke's chunks begin, and where they end
     planes: object  # [ROOM_LAYERS], planes of the fill and the stroke of each path of a batch
     first: object  # [PLANES], each plane's first chunk
     size: object  # [PLANES], and how many it has
@@ -74,13 +71,13 @@ class Room(NamedTuple):
 
 
 @cuda.jit(device=True)
-def tile_of(ramp, height, width):
-    """The Tile of this thread; a block is a tile."""
+def tile_of(ramp, across, height, width):
+    """The Tile of this thread; `across` tiles make a row."""
     thread = cuda.threadIdx.x
     inner = SIDE + 1 - ramp
-    left, top = np.int32(cuda.blockIdx.x * inner), np.int32(cuda.blockIdx.y * inner)
-    column, row = np.int32(thread & (SIDE - 1)), np.int32(thread >> 4)
-    x, y = np.int32(left + column), np.int32(top + row)
+    left, top = (cuda.blockIdx.x % across) * inner, (cuda.blockIdx.x // across) * inner
+    column, row = thread % SIDE, thread // SIDE
+    x, y = left + column, top + row
     is_pixel = column < inner and row < inner and x < width and y < height
     return Tile(thread, np.float32(left), np.float32(top), column, row, x, y, is_pixel)
 
@@ -91,7 +88,6 @@ def room_of_tile():
     counts = cuda.shared.array(ROOM_COUNTS, np.int32)
     listed = cuda.shared.array(THREADS, np.int32)
     ends = cuda.shared.array(THREADS, np.int32)
-    chunks = cuda.shared.array(ROOM_BOUNDS, np.int32)
     planes = cuda.shared.array(ROOM_LAYERS, np.int32)
     first = cuda.shared.array(PLANES, np.int32)
     size = cuda.shared.array(PLANES, np.int32)
@@ -99,7 +95,7 @@ def room_of_tile():
     queue = cuda.shared.array(ROOM_QUEUE, np.int32)
     waiting = cuda.shared.array(1, np.int32)
     winding = cuda.shared.array(ROOM_CELLS, np.int32)
-    return Room(counts, listed, ends, chunks, planes, first, size, paints, queue, waiting, winding)
+    return Room(counts, listed, ends, planes, first, size, paints, queue, waiting, winding)
 
 
 @cuda.jit(device=True)
@@ -116,13 +112,14 @@ def list_paths(tile, first, drawing, room):
     """
     lane, warp = tile.thread & 31, tile.thread >> 5
     path, layers, size = first + tile.thread, drawing.layers, np.float32(SIDE)
-    begin = middle = stop = np.int32(0)
+    filled = stroked = False
     if path < len(drawing.path_boxes) and overlaps(
         drawing.path_boxes, path, tile.x0, tile.y0, tile.x0 + size, tile.y0 + size
     ):
-        begin, middle, stop = layers[2 * path], layers[2 * path + 1], layers[2 * path + 2]
-    fills = np.uint32(cuda.ballot_sync(EVERYONE, middle > begin))
-    strokes = np.uint32(cuda.ballot_sync(EVERYONE, stop > middle))
+        filled = layers[2 * path + 1] > layers[2 * path]
+        stroked = layers[2 * path + 2] > layers[2 * path + 1]
+    fills = np.uint32(cuda.ballot_sync(EVERYONE, filled))
+    strokes = np.uint32(cuda.ballot_sync(EVERYONE, stroked))
     if lane == 0:
         room.counts[warp] = cuda.popc(fills | strokes)
         room.counts[WARPS + warp] = cuda.popc(fills) + cuda.popc(strokes)
@@ -133,11 +130,10 @@ def list_paths(tile, first, drawing, room):
             place += room.counts[other]
             end += room.counts[WARPS + other]
         found += room.counts[other]
-    if stop > begin:
+    if filled or stroked:
         upto = np.uint32(EVERYONE) >> np.uint32(31 - lane)
         place += cuda.popc((fills | strokes) & upto) - 1
         room.listed[place] = path
-        room.chunks[3 * place], room.chunks[3 * place + 1], room.chunks[3 * place + 2] = begin, middle, stop
         room.ends[place] = end + cuda.popc(fills & upto) + cuda.popc(strokes & upto)
     cuda.syncthreads()
     return found
@@ -154,40 +150,35 @@ def batch_size(start, found, base, room):
 
 @cuda.jit(device=True)
 def begin_batch(tile, start, count, base, drawing, room):
-    """Make room for the listed paths start..start + count.
-
-    Returns the thread's number of their paints, on its way, to be left by wind_batch.
-    """
-    thread = tile.thread
-    number = np.float32(0)
-    k = thread & (PAINT_ROOM - 1)
-    if thread < count * PAINT_ROOM and k < PAINT:
-        path = room.listed[start + (thread >> 4)]
-        if k < 4:
-            number = drawing.fill[path, k]
-        elif k < 8:
-            number = drawing.stroke[path, k - 4]
-        else:
-            number = drawing.opacity[path]
+    """Make room for the listed paths start..start + count; returns how many planes they take."""
+    thread, layers = tile.thread, drawing.layers
     if thread < count:
-        place = 3 * (start + thread)
-        begin, middle, stop = room.chunks[place], room.chunks[place + 1], room.chunks[place + 2]
+        path = room.listed[start + thread]
+        begin, middle, end = layers[2 * path], layers[2 * path + 1], layers[2 * path + 2]
         plane = room.ends[start + thread] - base - 1
         room.planes[2 * thread] = room.planes[2 * thread + 1] = NONE
-        if stop > middle:
+        if end > middle:
             room.planes[2 * thread + 1] = plane
-            room.first[plane], room.size[plane] = middle, stop - middle
+            room.first[plane], room.size[plane] = middle, end - middle
             plane -= 1
         if middle > begin:
             room.planes[2 * thread] = plane
             room.first[plane], room.size[plane] = begin, middle - begin
+    if thread < count * PAINT:
+        path, k = room.listed[start + thread // PAINT], thread % PAINT
+        if k < 4:
+            room.paints[thread] = drawing.fill[path, k]
+        elif k < 8:
+            room.paints[thread] = drawing.stroke[path, k - 4]
+        else:
+            room.paints[thread] = drawing.opacity[path]
     used = room.ends[start + count - 1] - base
     for k in range(thread, used * PLANE, THREADS):
         room.winding[k] = 0
     if thread == 0:
         room.waiting[0] = 0
     cuda.syncthreads()
-    return number
+    return used
 
 
 @cuda.jit(device=True)
@@ -225,8 +216,8 @@ def wind_chunk(tile, chunk, plane, drawing, winding):
 
 
 @cuda.jit(device=True)
-def wind_batch(tile, used, number, drawing, room):
-    """Set the planes to the winding numbers of the tile's cells, and the paints to the threads' numbers.
+def wind_batch(tile, used, drawing, room):
+    """Set the planes to the winding numbers of the tile's cells.
 
     Returns how many chunks the planes have; the queue still holds those that matter of the last THREADS.
     """
@@ -240,8 +231,6 @@ def wind_batch(tile, used, number, drawing, room):
         for k in range(tile.thread >> 5, room.waiting[0], WARPS):
             wind_chunk(tile, room.queue[2 * k], room.queue[2 * k + 1], drawing, room.winding)
         cuda.syncthreads()
-    if tile.thread < ROOM_PAINTS:
-        room.paints[tile.thread] = number
     sum_rows(room.winding, tile.thread, used)
     cuda.syncthreads()
     return total
@@ -258,7 +247,7 @@ def empty_queue(tile, room):
 @cuda.jit(device=True)
 def paint_of(room, k):
     """(fill RGBA, stroke RGBA, opacity) of path k of the batch."""
-    own, paints = np.uint32(k * PAINT_ROOM), room.paints
+    own, paints = np.uint32(k * PAINT), room.paints
     fill = paints[own], paints[own + 1], paints[own + 2], paints[own + 3]
     stroke = paints[own + 4], paints[own + 5], paints[own + 6], paints[own + 7]
     return fill, stroke, paints[own + 8]

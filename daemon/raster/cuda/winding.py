@@ -10,13 +10,12 @@ Coordinates here are a tile's own: cells are 0..SIDE in both directions.
 import numpy as np
 from numba import cuda
 
-from .sizes import ONE, PER_ONE, PLANE, SIDE, STRIDE, UNIT
+from .sizes import ONE, PER_ONE, PLANE, SIDE, STRIDE
 
 ZERO = np.float32(0)
 WHOLE = np.float32(1)
 HALF = np.float32(0.5)
 LAST = np.float32(SIDE)
-ROUNDING = np.float32(1.5 * 2**23)
 MOST_STEPS = 2 * SIDE + 4  # cells that one edge can cross in a tile
 
 
@@ -27,93 +26,79 @@ def cell(base, row, column):
 
 
 @cuda.jit(device=True, inline=True)
-def whole(x):
-    """The nearest whole number, for |x| < 2 ** 22: adding leaves no room for a fraction."""
-    return (x + ROUNDING) - ROUNDING
-
-
-@cuda.jit(device=True, inline=True)
-def height(y, upper):
-    """How much of the row of cells below `upper` lies above y, in fixed point, as a float."""
-    return whole(min(max(y - upper, ZERO), WHOLE) * UNIT)
+def height(y, row):
+    """How much of cell row `row` lies above y, in fixed point."""
+    return np.int32(min(max(y - np.float32(row), ZERO), WHOLE) * np.float32(ONE))
 
 
 @cuda.jit(device=True)
 def wind_left(winding, base, row, y0, y1):
     """Add one row of a run of edges from height y0 to y1 that lies left of the tile."""
-    upper = np.float32(row)
-    rise = height(y1, upper) - height(y0, upper)
-    if rise != ZERO:
-        cuda.atomic.add(winding, cell(base, row, 0), np.int32(rise))
+    rise = height(y1, row) - height(y0, row)
+    if rise != 0:
+        cuda.atomic.add(winding, cell(base, row, 0), rise)
 
 
 @cuda.jit(device=True)
 def wind_edge(winding, base, ax, ay, bx, by):
     """Add an edge from a to b to the plane that begins at `base`."""
-    top, bottom = max(min(ay, by), ZERO), min(max(ay, by), LAST)
-    if not (top < bottom and min(ax, bx) < LAST):
+    top, bottom = min(ay, by), max(ay, by)
+    if bottom <= ZERO or top >= LAST:
         return
-    first = np.int32(top)
-    upper, place = np.float32(first), cell(base, first, 0)
-    per_rise = WHOLE / (by - ay)
-    ex = bx - ax
-    while upper < bottom:
-        lower = upper + WHOLE
-        rise = height(by, upper) - height(ay, upper)
-        if rise != ZERO:
-            xa = ax + (min(max(ay, upper), lower) - ay) * per_rise * ex
-            xb = ax + (min(max(by, upper), lower) - ay) * per_rise * ex
-            _wind_row(winding, place, min(xa, xb), max(xa, xb), rise)
-        upper = lower
-        place = np.uint32(place + np.uint32(STRIDE))
+    first = np.int32(max(top, ZERO))
+    last = np.int32(min(bottom, LAST - HALF))
+    per_rise = WHOLE / (by - ay) if by != ay else ZERO
+    for row in range(first, last + 1):
+        rise = height(by, row) - height(ay, row)
+        if rise == 0:
+            continue
+        upper, lower = np.float32(row), np.float32(row + 1)
+        ta = (min(max(ay, upper), lower) - ay) * per_rise
+        tb = (min(max(by, upper), lower) - ay) * per_rise
+        xa, xb = ax + ta * (bx - ax), ax + tb * (bx - ax)
+        _wind_row(winding, base, row, min(xa, xb), max(xa, xb), rise)
 
 
-@cuda.jit(device=True)
-def _add(winding, place, here, there):
-    """Let the sum grow by so much at a cell and at the next one."""
-    cuda.atomic.add(winding, place, np.int32(here))
-    cuda.atomic.add(winding, np.uint32(place + np.uint32(1)), np.int32(there))
-
-
-@cuda.jit(device=True)
-def _wind_row(winding, place, left, right, rise):
-    """Add a stretch of an edge in the row of cells from `place` on, from left to right; rise: fixed point."""
+@cuda.jit(device=True, inline=True)
+def _wind_row(winding, base, row, left, right, rise):
+    """Add a stretch of an edge in one row of a plane, from left to right; rise: in fixed point."""
     if left >= LAST:
         return
     if right <= ZERO:
-        cuda.atomic.add(winding, place, np.int32(rise))
+        cuda.atomic.add(winding, cell(base, row, 0), rise)
         return
     first = np.int32(max(left, ZERO))
-    x, done = max(left, ZERO), ZERO
-    corner = np.float32(first)
-    place = np.uint32(place + np.uint32(first))
-    if right <= corner + WHOLE and left >= ZERO:
-        inside = whole(rise * (HALF * (left + right) - corner))
-        _add(winding, place, rise - inside, inside)
+    after = np.int32(min(right, LAST))
+    if after == first and left >= ZERO:
+        inside = np.int32(np.float32(rise) * (HALF * (left + right) - np.float32(first)))
+        cuda.atomic.add(winding, cell(base, row, first), rise - inside)
+        cuda.atomic.add(winding, cell(base, row, first + 1), inside)
         return
-    per_x = rise / (right - left)
+    per_x = np.float32(rise) / (right - left)
+    x, done = left, np.int32(0)
     if left < ZERO:
-        done = whole(-left * per_x)
-        cuda.atomic.add(winding, place, np.int32(done))
-    while x < right and corner < LAST:
-        upto = min(corner + WHOLE, right)
-        total = rise if upto >= right else whole((upto - left) * per_x)
-        inside = whole((total - done) * (HALF * (x + upto) - corner))
-        _add(winding, place, total - done - inside, inside)
-        x, done, corner = upto, total, corner + WHOLE
-        place = np.uint32(place + np.uint32(1))
+        done = np.int32(-left * per_x)
+        cuda.atomic.add(winding, cell(base, row, 0), done)
+        x = ZERO
+    for column in range(first, min(after, SIDE - 1) + 1):
+        upto = min(np.float32(column + 1), right)
+        total = rise if upto >= right else np.int32((upto - left) * per_x)
+        part = total - done
+        inside = np.int32(np.float32(part) * (HALF * (x + upto) - np.float32(column)))
+        cuda.atomic.add(winding, cell(base, row, column), part - inside)
+        cuda.atomic.add(winding, cell(base, row, column + 1), inside)
+        x, done = upto, total
 
 
-@cuda.jit(device=True)
+@cuda.jit(device=True, inline=True)
 def sum_rows(winding, thread, planes):
-    """Turn growth into winding numbers; one thread a row, of which there are fewer than threads."""
-    if thread < planes * SIDE:
-        place = cell((thread >> 4) * PLANE, thread & 15, 0)
+    """Turn growth into winding numbers; one thread a row."""
+    for line in range(thread, planes * SIDE, cuda.blockDim.x):
+        base, row = (line // SIDE) * PLANE, line % SIDE
         w = np.int32(0)
-        for _ in range(SIDE):
-            w += winding[place]
-            winding[place] = w
-            place = np.uint32(place + np.uint32(1))
+        for column in range(SIDE):
+            w += winding[cell(base, row, column)]
+            winding[cell(base, row, column)] = w
 
 
 @cuda.jit(device=True, inline=True)

@@ -1,0 +1,56 @@
+"""The GPU's kernels without a GPU: tiny pictures in Numba's simulator, against the processor's."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def results():
+    """{case: [greatest difference of the pictures, {name: relative difference of a gradient}]}."""
+    environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-m", "tests.support.simulated_pictures"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    "case",
+    [
+        "one tile",
+        "tiles that share cells",
+        "several batches of layers",
+        "no paint",
+        "nothing",
+        "two variants",
+    ],
+)
+def test_simulated_gpu_draws_what_the_processor_draws(results, case):
+    picture, gradients = results[case]
+
+    assert picture < 2e-5
+    assert max(gradients.values()) < 1e-3, gradients
+
+
+@pytest.mark.timeout(400)
+def test_outlines_made_to_last_draw_nearly_the_same(results):
+    picture, gradients = results["outlines that last"]
+
+    assert 0 < picture < 0.02
+    assert max(gradients.values()) < 0.05, gradients
+
+
+@pytest.mark.timeout(400)
+def test_comparison_notices_another_ramp(results):
+    picture, gradients = results["two ramps"]
+
+    assert picture > 0.05
+    assert gradients["points"] > 0.05
