@@ -10,7 +10,6 @@ from daemon.raster import outlines_of, render, scene_of
 
 LEAVES = ("points", "fill", "stroke", "stroke_width", "opacity")
 WARM_UP = 3  # calls that nobody times: the first one compiles
-LEAST = 3  # timed calls, however long they take
 REPLAYS = 10  # of a CUDA graph, timed together: one alone is shorter than the clock's tick
 MB = 1 << 20
 
@@ -76,7 +75,7 @@ class Samples:
 def alternately(tasks, device, repeats, seconds):
     """{name: Samples} of Tasks ({name: Task}) called in turn, so that a busy moment meets them all.
 
-    Each is called `repeats` times, or less often once it has taken `seconds`, but at least LEAST times.
+    Each is called `repeats` times, or less often once it has taken `seconds`, but at least once.
     """
     samples = {name: Samples([], [], []) for name in tasks}
     for task in tasks.values():
@@ -85,9 +84,9 @@ def alternately(tasks, device, repeats, seconds):
             task.both()
             if time.perf_counter() - started > seconds:
                 break
-    for turn in range(repeats):
+    for _ in range(repeats):
         for name, task in tasks.items():
-            if turn < LEAST or sum(samples[name].both) < 1000 * seconds:
+            if not samples[name].both or sum(samples[name].both) < 1000 * seconds:
                 _sample(task, device, samples[name])
     return samples
 
