@@ -1,6 +1,6 @@
 """Compile the kernels and keep them beside their sources: `python -m daemon.raster.prepare`.
 
-install.py does it once; without it the first drawing would wait for it, half a minute.
+install.py does it once; without it the first drawing would wait for it, almost a minute.
 """
 
 import torch
