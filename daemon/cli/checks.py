@@ -22,11 +22,12 @@ _FREE_BYTES = 1_000_000_000  # logs, models, pictures
 _PROBE_S = 120  # torch's first import on a slow disk
 _INSTALL = "Run: python3 install.py"
 _PROBE = """
-import json, torch
+import importlib.util, json, torch
 cuda = torch.cuda.is_available()
 print(json.dumps({
     "torch": torch.__version__, "built_for_cuda": torch.version.cuda or "", "cuda": cuda,
     "gpu": torch.cuda.get_device_name(0) if cuda else "",
+    "draws": importlib.util.find_spec("numba_cuda") is not None,
     "memory": torch.cuda.get_device_properties(0).total_memory if cuda else 0,
 }))
 """
@@ -92,6 +93,9 @@ def torch(_settings):
         return
     yield Finding(True, f"PyTorch {facts['torch']}")
     yield _gpu(facts)
+    if facts["cuda"] and not facts["draws"]:
+        what = "numba-cuda is missing: the processor draws for the GPU, which is slower"
+        yield Finding(None, what, _INSTALL + " --build cuda")
     if version("torch").partition("+")[2] != version("torchvision").partition("+")[2]:
         what = f"torchvision {version('torchvision')} is another build than torch"
         yield Finding(None, f"{what}; the program gets along with it")

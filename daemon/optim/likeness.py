@@ -45,8 +45,8 @@ class Contrasts:
     def of(cls, colours, page):
         """colours: [n, 3] RGB 0..1; of more than MOST different ones the first count."""
         _, family = torch.unique(colours, dim=0, return_inverse=True)
-        seen = dict.fromkeys(family.tolist())
-        first = [family.tolist().index(each) for each in list(seen)[:MOST]]
+        names = family.tolist()
+        first = [names.index(each) for each in list(dict.fromkeys(names))[:MOST]]
         index = torch.tensor(first, dtype=torch.int64, device=colours.device)
         ground = colours.new_tensor([page])
         chosen = torch.cat([colours.index_select(0, index), ground])

@@ -1,8 +1,8 @@
 """How far every point moves, as a fixed linear function of a few free numbers.
 
-    movement = what its stroke's knots do + what its part does (shift, turn, grow)
+    movement = what its subpath's knots do + what its part does (shift, turn, grow)
 
-Whole parts move, turn and grow before their strokes bend.
+Whole parts move, turn and grow before their subpaths bend.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -10,16 +10,19 @@ from dataclasses import dataclass, fields, replace
 import torch
 from torch import Tensor
 
-from .joints import joints_of, smooth_joints
+from .joints import joints_of
 from .knots import DEGREE, knots_of
 from .nearness import near_nodes
+from .smooth import smooth_joints
 
 PART_NUMBERS = 4  # shift x, shift y, turn, growth
+MANY_SHARES = 64  # of one knot's movement: in long rows of subpaths that ride on each other there would be
+LEAST_SHARE = 1e-7  # ever more, but most are smaller than this
 
 
 @dataclass(frozen=True)
 class Motion:
-    """The linear function. Bound knots are those of the strokes, joints included; free ones are
+    """The linear function. Bound knots are those of the subpaths, joints included; free ones are
     those that nothing else moves."""
 
     # bound knots [K, 2] = sums of weighted free knots
@@ -29,15 +32,15 @@ class Motion:
     # points [N, 2] = sums of four weighted bound knots
     point_knots: Tensor  # [N, 4] int64
     point_weights: Tensor  # [N, 4]
-    # neighbouring bound knots of one stroke, and the length between them
+    # neighbouring bound knots of one subpath, and the length between them
     neighbours: Tensor  # [B, 2] int64
     gap: Tensor  # [B]
     # rows of `neighbours` whose slopes are to change alike, and 1, or -1 where they run opposite ways
     bends: Tensor  # [M, 2] int64
     bend_sign: Tensor  # [M]
-    near: Tensor  # [R, 2] int64 nodes of different strokes that lie near each other
+    near: Tensor  # [R, 2] int64 nodes of different subpaths that lie near each other
     near_distance: Tensor  # [R]
-    room: Tensor  # [free knots] length of the shortest stroke that the knot shapes
+    room: Tensor  # [free knots] length of the shortest subpath that the knot shapes
     part: Tensor  # [N] int64; the last number stands for no part
     lever: Tensor  # [N, 2] from the middle of the point's part
     radius: Tensor  # [parts] how far the part reaches from its middle
@@ -54,12 +57,12 @@ class Motion:
         return replace(self, **moved)
 
     def bound_knots(self, free_knots):
-        """[K, 2] movements of the strokes' knots, given those of the free ones."""
+        """[K, 2] movements of the subpaths' knots, given those of the free ones."""
         moved = free_knots.new_zeros(self.bound_count, 2)
         return moved.index_add(0, self.bound, self.share[:, None] * free_knots.index_select(0, self.free))
 
     def shear(self, movement):
-        """[R] squares of how differently near nodes of different strokes move, for their distance.
+        """[R] squares of how differently near nodes of different subpaths move, for their distance.
 
         movement: [N, 2] of all points.
         """
@@ -77,7 +80,7 @@ class Motion:
         return bent + shift + turn * across + growth * self.lever
 
     def strain(self, bound_knots):
-        """(stretch [B], bend [M]): squares of the movement's slope along strokes, and of its change."""
+        """(stretch [B], bend [M]): squares of the movement's slope along subpaths, and of its change."""
         first, second = self.neighbours.unbind(1)
         difference = bound_knots.index_select(0, second) - bound_knots.index_select(0, first)
         slope = difference / self.gap[:, None]
@@ -92,12 +95,12 @@ def motion_of(outline, half_width, is_free):
     joints = joints_of(outline, half_width, is_free)
     bound, free, share = _resolve(outline, knots, joints, is_free)
     used, free = torch.unique(free, return_inverse=True)
-    point_knots, point_weights = knots.weights(outline.point_stroke, outline.place, outline.ahead)
-    moves = is_free[outline.point_stroke]
+    point_knots, point_weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
+    moves = is_free[outline.point_subpath]
     neighbours, gap, bends, bend_sign = _neighbours(outline, knots, joints, is_free)
     near, distance = near_nodes(outline, moves)
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
-    room.scatter_reduce_(0, free, outline.stroke_length[knots.stroke[bound]], "amin")
+    room.scatter_reduce_(0, free, outline.subpath_length[knots.subpath[bound]], "amin")
     part, lever, radius = _parts(outline, joints, is_free)
     return Motion(
         bound=bound,
@@ -120,38 +123,32 @@ def motion_of(outline, half_width, is_free):
 
 
 def _resolve(outline, knots, joints, is_free):
-    """Entries (bound knot, free knot, share) of the knots of free strokes."""
+    """Entries (bound knot, free knot, share) of the knots of free subpaths."""
     ends = knots.end_knots().reshape(-1).tolist()
     leader_of = {ends[end]: joints.leader[end] for end in _open_ends(outline)}
-    known = {}
-    strokes, places = zip(*joints.ride.values(), strict=True) if joints.ride else ((), ())
-    place = torch.tensor(places, dtype=torch.float64)
-    others, weights = knots.weights(torch.tensor(strokes, dtype=torch.int64), place, torch.zeros_like(place))
-    carriers = dict(zip(joints.ride, zip(others.tolist(), weights.tolist(), strict=True), strict=True))
+    known = {lead: {} for lead in joints.pinned}
 
     def sources(knot):
-        """{free knot: share} of a knot."""
-        if knot not in leader_of:
+        """{free knot: share} of a knot; what its leader rides on is to be known."""
+        lead = leader_of.get(knot)
+        if lead is None:
             return {knot: 1.0}
-        lead = leader_of[knot]
-        if lead not in known:
-            known[lead] = _of_lead(lead)
-        return known[lead]
+        return known[lead] if lead in known else {ends[lead]: 1.0}
 
-    def _of_lead(lead):
-        if lead in joints.pinned:
-            return {}
-        if lead not in joints.ride:
-            return {ends[lead]: 1.0}
+    carriers = _carriers(knots, joints.ride)
+    needs = {
+        lead: {leader_of.get(other) for other, _ in carriers[lead]} & carriers.keys() for lead in carriers
+    }
+    for lead in _carriers_first(needs):
         total = {}
-        for other, weight in zip(*carriers[lead], strict=True):
+        for other, weight in carriers[lead]:
             for source, share in sources(other).items():
                 total[source] = total.get(source, 0.0) + weight * share
-        return total
+        known[lead] = total if len(total) <= MANY_SHARES else _that_matter(total)
 
     entries = [
         (knot, source, share)
-        for knot in is_free[knots.stroke].nonzero()[:, 0].tolist()
+        for knot in is_free[knots.subpath].nonzero()[:, 0].tolist()
         for source, share in sources(knot).items()
     ]
     columns = list(zip(*entries, strict=True)) or [(), (), ()]
@@ -162,8 +159,35 @@ def _resolve(outline, knots, joints, is_free):
     )
 
 
+def _carriers(knots, ride):
+    """{leading end: [(knot, weight)] that carry it}."""
+    subpaths, places = zip(*ride.values(), strict=True) if ride else ((), ())
+    place = torch.tensor(places, dtype=torch.float64)
+    others, weights = knots.weights(torch.tensor(subpaths, dtype=torch.int64), place, torch.zeros_like(place))
+    rows = zip(others.tolist(), weights.tolist(), strict=True)
+    return {lead: list(zip(*row, strict=True)) for lead, row in zip(ride, rows, strict=True)}
+
+
+def _that_matter(shares):
+    return {source: share for source, share in shares.items() if share > LEAST_SHARE}
+
+
+def _carriers_first(needs):
+    """The keys of {key: keys that must come before it}, in such an order; there are no circles."""
+    done = {}  # in order
+    for key in needs:
+        waiting = [key]  # not a recursion: one may ride on another through a whole drawing
+        while waiting:
+            missing = [each for each in needs[waiting[-1]] if each not in done]
+            if missing:
+                waiting += missing
+            else:
+                done[waiting.pop()] = True
+    return list(done)
+
+
 def _open_ends(outline):
-    """Numbers of the ends of open strokes, as in Joints."""
+    """Numbers of the ends of open subpaths, as in Joints."""
     return (~outline.is_closed).repeat_interleave(2).nonzero()[:, 0].tolist()
 
 
@@ -171,26 +195,25 @@ def _neighbours(outline, knots, joints, is_free):
     """(pairs of neighbouring knots, lengths between them, pairs of these pairs, their signs)."""
     index = torch.arange(knots.count)
     is_last = torch.ones(knots.count, dtype=torch.bool)
-    is_last[:-1] = knots.stroke[1:] != knots.stroke[:-1]
-    closed = knots.is_closed[knots.stroke]
-    following = torch.where(is_last, knots.first[knots.stroke], index + 1)
+    is_last[:-1] = knots.subpath[1:] != knots.subpath[:-1]
+    closed = knots.is_closed[knots.subpath]
+    following = torch.where(is_last, knots.first[knots.subpath], index + 1)
     gap = knots.place[following] - knots.place
-    gap = torch.where(is_last, gap + knots.length[knots.stroke], gap)
-    wanted = (is_free[knots.stroke] & (closed | ~is_last)).nonzero()[:, 0]
+    gap = torch.where(is_last, gap + knots.length[knots.subpath], gap)
+    wanted = (is_free[knots.subpath] & (closed | ~is_last)).nonzero()[:, 0]
     row = torch.full((knots.count,), -1)
     row[wanted] = torch.arange(len(wanted))
     within = torch.stack([row[wanted], row[following[wanted]]], 1)
     within = within[within[:, 1] >= 0]
 
     ends = knots.end_knots()
-    end_rows = torch.stack([row[ends[:, 0]], row[(ends[:, 1] - 1).clamp(min=0)]], 1).reshape(-1).tolist()
+    end_rows = torch.stack([row[ends[:, 0]], row[(ends[:, 1] - 1).clamp(min=0)]], 1).reshape(-1)
     across = smooth_joints(outline, joints, is_free)
-    bends = torch.tensor([(end_rows[one], end_rows[other]) for one, other in across]).reshape(-1, 2).long()
-    # slopes run from a stroke's first end to its last: two like ends meet head on
-    sign = torch.tensor([1.0 if one % 2 != other % 2 else -1.0 for one, other in across], dtype=torch.float64)
+    # slopes run from a subpath's first end to its last: two like ends meet head on
+    sign = torch.where((across % 2).sum(1) == 1, 1.0, -1.0).double()
     pairs = torch.stack([wanted, following[wanted]], 1)
     ones = torch.ones(len(within), dtype=torch.float64)
-    return pairs, gap[wanted], torch.cat([within, bends]), torch.cat([ones, sign])
+    return pairs, gap[wanted], torch.cat([within, end_rows[across]]), torch.cat([ones, sign])
 
 
 def _parts(outline, joints, is_free):
@@ -202,7 +225,7 @@ def _parts(outline, joints, is_free):
     stays[[joints.parts[lead // 2] for lead in joints.pinned]] = True
     numbers = torch.cumsum(~stays, 0) - 1
     moving = int((~stays).sum())
-    part = torch.where(stays, moving, numbers)[part][outline.point_stroke]
+    part = torch.where(stays, moving, numbers)[part][outline.point_subpath]
 
     inside = part < moving
     members = torch.bincount(part[inside], minlength=moving).clamp(min=1)[:, None]

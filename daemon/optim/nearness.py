@@ -1,4 +1,4 @@
-"""Which nodes lie near nodes of other strokes: a hub in its wheel, an eye in its face."""
+"""Which nodes lie near nodes of other subpaths: a hub in its wheel, an eye in its face."""
 
 import torch
 
@@ -10,17 +10,17 @@ ROWS = 512  # nodes looked at together: bounds memory
 
 
 def near_nodes(outline, moves):
-    """(pairs [R, 2] int64, distances [R]) of moving nodes and the nearest nodes of other strokes.
+    """(pairs [R, 2] int64, distances [R]) of moving nodes and the nearest nodes of other subpaths.
 
     moves: [N] bool.
     """
     nodes = (moves & (outline.ahead == 0)).nonzero()[:, 0]
     nodes = nodes[:: len(nodes) // MOST + 1]
-    stroke = outline.point_stroke[nodes]
+    subpath = outline.point_subpath[nodes]
     pairs, distances = [nodes.new_zeros(0, 2)], [outline.points.new_zeros(0)]
     for chunk in torch.arange(len(nodes)).split(ROWS):
         distance = torch.cdist(outline.points[nodes[chunk]], outline.points[nodes])
-        distance[stroke[chunk][:, None] == stroke[None]] = torch.inf
+        distance[subpath[chunk][:, None] == subpath[None]] = torch.inf
         nearest = distance.topk(min(NEIGHBOURS, len(nodes)), largest=False)
         rows, columns = (nearest.values < FURTHEST).nonzero().unbind(1)
         pairs.append(torch.stack([nodes[chunk[rows]], nodes[nearest.indices[rows, columns]]], 1))

@@ -1,6 +1,6 @@
-"""Strokes as lines with a length: where along its stroke every point lies.
+"""Subpaths as lines with a length: where along its subpath every point lies.
 
-A stroke is a subpath. Its nodes lie on it; a handle belongs to the node it shapes.
+A subpath's nodes lie on it; a handle belongs to the node it shapes.
 """
 
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ SAMPLES = 16  # chords of one segment when it is measured
 
 @dataclass(frozen=True)
 class Outline:
-    """Where the points of all strokes lie. CPU tensors, float64."""
+    """Where the points of all subpaths lie. CPU tensors, float64."""
 
     points: Tensor  # [N, 2]
-    point_stroke: Tensor  # [N] int64
-    place: Tensor  # [N] length along the stroke of the point's node
-    ahead: Tensor  # [N] how far a handle lies ahead of its node along the stroke (behind: < 0); nodes: 0
-    stroke_path: Tensor  # [U] int64
-    stroke_length: Tensor  # [U]
+    point_subpath: Tensor  # [N] int64
+    place: Tensor  # [N] length along the subpath of the point's node
+    ahead: Tensor  # [N] how far a handle lies ahead of its node along the subpath (behind: < 0); nodes: 0
+    subpath_path: Tensor  # [U] int64
+    subpath_length: Tensor  # [U]
     is_closed: Tensor  # [U] bool
-    ends: Tensor  # [U, 2] int64: the first and the last point of an open stroke
+    ends: Tensor  # [U, 2] int64: the first and the last point of an open subpath
     sample: Tensor  # [S, SAMPLES + 1, 2] points along every segment
-    sample_place: Tensor  # [S, SAMPLES + 1] their lengths along their strokes
-    segment_stroke: Tensor  # [S] int64
+    sample_place: Tensor  # [S, SAMPLES + 1] their lengths along their subpaths
+    segment_subpath: Tensor  # [S] int64
 
 
 def outline_of(table):
@@ -36,39 +36,39 @@ def outline_of(table):
     walk = _walk(table)
     controls = torch.tensor(walk["controls"]).reshape(-1, 4)
     is_line = torch.tensor(walk["is_line"])
-    segment_stroke = torch.tensor(walk["segment_stroke"])
+    segment_subpath = torch.tensor(walk["segment_subpath"])
     sample = _samples(points[controls], is_line)
     chords = (sample[:, 1:] - sample[:, :-1]).norm(dim=2)
     lengths = chords.sum(1)
-    stroke_count = len(table.subpath_closed)
-    stroke_length = torch.zeros(stroke_count, dtype=torch.float64).index_add_(0, segment_stroke, lengths)
-    before = torch.cumsum(stroke_length, 0) - stroke_length
-    start = torch.cumsum(lengths, 0) - lengths - before[segment_stroke]
+    subpath_count = len(table.subpath_closed)
+    subpath_length = torch.zeros(subpath_count, dtype=torch.float64).index_add_(0, segment_subpath, lengths)
+    before = torch.cumsum(subpath_length, 0) - subpath_length
+    start = torch.cumsum(lengths, 0) - lengths - before[segment_subpath]
 
     place, ahead = _places(points, controls, is_line, start, start + lengths, walk["last_of_closed"])
     inner = torch.cumsum(chords, 1)
     return Outline(
         points=points,
-        point_stroke=torch.tensor(walk["point_stroke"]),
+        point_subpath=torch.tensor(walk["point_subpath"]),
         place=place,
         ahead=ahead,
-        stroke_path=torch.tensor(walk["stroke_path"]),
-        stroke_length=stroke_length,
+        subpath_path=torch.tensor(walk["subpath_path"]),
+        subpath_length=subpath_length,
         is_closed=torch.tensor(table.subpath_closed, dtype=torch.bool),
         ends=torch.tensor(walk["ends"]).reshape(-1, 2),
         sample=sample,
         sample_place=start[:, None] + torch.cat([torch.zeros_like(inner[:, :1]), inner], 1),
-        segment_stroke=segment_stroke,
+        segment_subpath=segment_subpath,
     )
 
 
 def _walk(table):
-    """Plain lists that name the points of every segment and the strokes they belong to."""
-    out = {name: [] for name in ("controls", "is_line", "segment_stroke", "point_stroke", "ends")}
-    out["stroke_path"] = [path for path, count in enumerate(table.path_subpaths) for _ in range(count)]
+    """Plain lists that name the points of every segment and the subpaths they belong to."""
+    out = {name: [] for name in ("controls", "is_line", "segment_subpath", "point_subpath", "ends")}
+    out["subpath_path"] = [path for path, count in enumerate(table.path_subpaths) for _ in range(count)]
     out["last_of_closed"] = []
     segment = point = 0
-    for stroke, (count, closed) in enumerate(zip(table.subpath_segments, table.subpath_closed, strict=True)):
+    for subpath, (count, closed) in enumerate(zip(table.subpath_segments, table.subpath_closed, strict=True)):
         start = point
         for kind in table.segment_kinds[segment : segment + count]:
             out["controls"].append([point, *((point, point + 1) if kind == LINE else (point + 1, point + 2))])
@@ -83,8 +83,8 @@ def _walk(table):
             out["last_of_closed"][-1] = True
         out["ends"].append((start, point))
         point += not closed
-        out["point_stroke"] += [stroke] * (point - start)
-        out["segment_stroke"] += [stroke] * count
+        out["point_subpath"] += [subpath] * (point - start)
+        out["segment_subpath"] += [subpath] * count
         segment += count
     return out
 

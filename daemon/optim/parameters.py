@@ -23,8 +23,8 @@ WIDTH = (0.04, math.log(2.0))  # natural logarithm of the width
 COLOUR = (0.03, 1.0)
 ALPHA = (0.04, 1.0)
 
-KNOT_SHARE = 0.5  # no knot goes further than this share of its stroke's length
-FULL_LENGTH = 0.25  # canvas units: knots of shorter strokes move at less than the full rate
+KNOT_SHARE = 0.5  # no knot goes further than this share of its subpath's length
+FULL_LENGTH = 0.25  # canvas units: knots of shorter subpaths move at less than the full rate
 
 # at freedom 0.5; twice as free is half as restrained
 STRETCH_WEIGHT = 4.0
@@ -63,10 +63,10 @@ class Parameters:
         free = torch.tensor(table.free, dtype=torch.int64) * (freedom > 0)
         paint = torch.tensor(table.paint, dtype=torch.int64)
         outline = outline_of(table)
-        moves = ((free & Free.LINES) != 0)[outline.stroke_path]
+        moves = ((free & Free.LINES) != 0)[outline.subpath_path]
         stroked = (paint & Paint.STROKE) != 0
         half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
-        motion = motion_of(outline, half_width[outline.stroke_path], moves)
+        motion = motion_of(outline, half_width[outline.subpath_path], moves)
         fill_index = _free_channels(free, Free.FILL, (paint & Paint.FILL) != 0)
         stroke_index = _free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
@@ -84,7 +84,7 @@ class Parameters:
             for name in ("size", "low", "high")
         )
         self._motion = motion.to(device, dtype)
-        self._moving = moves[outline.point_stroke].to(device)[:, None]
+        self._moving = moves[outline.point_subpath].to(device)[:, None]
         self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
         self._families = [
             families_of(looks.reshape(len(looks), -1), index, columns, self._size)
@@ -122,7 +122,7 @@ class Parameters:
         )
 
     def restraint(self, values):
-        """Scalar: what the drawing has lost of itself. Means of squares: how much strokes are stretched
+        """Scalar: what the drawing has lost of itself. Means of squares: how much subpaths are stretched
         and bent and near ones drawn apart, the whole shifted, turned and grown, colours and widths
         changed, and made different where they were equal, or alike where they were different."""
         knots, parts, fill, stroke, width = self._unpack(values)

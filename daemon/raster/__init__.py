@@ -4,9 +4,12 @@ Letters used for shapes: N points, S segments, U subpaths, P paths, V vertices o
 picture.
 """
 
-from . import kernel_cache  # noqa: F401, before any kernel is loaded
-from .render import outlines_of, render
-from .scene import Scene, Topology, scene_of
-from .stage import Stage
+from .kernel_cache import use_own_folder
+
+use_own_folder()  # before Numba is imported
+
+from .render import outlines_of, render  # noqa: E402
+from .scene import Scene, Topology, scene_of  # noqa: E402
+from .stage import Stage  # noqa: E402
 
 __all__ = ["Scene", "Stage", "Topology", "outlines_of", "render", "scene_of"]

@@ -1,31 +1,44 @@
-"""Compiled kernels are kept beside their sources; this forgets those of other sources.
+"""Where compiled kernels are kept: in a folder named after the sources that they come from.
 
-numba looks only at the file that a kernel is in: it would keep one that calls what has changed elsewhere.
+Numba keeps a compiled function until its own file changes, whatever becomes of functions in other files
+that it has taken in. After an update old and new code would run together.
 """
 
 import hashlib
+import os
+import shutil
 from pathlib import Path
 
-STAMP = "sources.sha256"
+import platformdirs
+
+SETTING = "NUMBA_CACHE_DIR"
+SOURCES = Path(__file__).parent
+NAME = "kernels-"
 
 
-def forget_stale_kernels(folder):
-    """Remove all kernels kept under a folder of sources (a Path) if any source has changed since.
-
-    Where nothing can be written, nothing was kept there either.
-    """
-    sources = sorted(folder.rglob("*.py"))
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    stamp = folder / "__pycache__" / STAMP
-    try:
-        if stamp.is_file() and stamp.read_text() == digest:
-            return
-        for kept in [*folder.rglob("*.nbi"), *folder.rglob("*.nbc")]:
-            kept.unlink(missing_ok=True)
-        stamp.parent.mkdir(exist_ok=True)
-        stamp.write_text(digest)
-    except OSError:
-        return
+def use_own_folder():
+    """Make Numba, not yet imported, keep kernels in a folder for these sources, unless the user named one."""
+    os.environ.setdefault(SETTING, str(folder_for(SOURCES)))
 
 
-forget_stale_kernels(Path(__file__).parent)
+def folder_for(sources):
+    """Where the kernels of a folder of sources are kept: in it, or with this user if it can't be written."""
+    home = sources / "__pycache__"
+    if not os.access(home if home.exists() else sources, os.W_OK):
+        home = platformdirs.user_cache_path("refine-with-clip", appauthor=False)
+    return home / f"{NAME}{_digest(sources)}"
+
+
+def forget_others(folder):
+    """Remove what earlier sources left beside a folder."""
+    for other in folder.parent.glob(f"{NAME}*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _digest(sources):
+    """Sixteen letters that change with every source."""
+    digest = hashlib.sha256()
+    for path in sorted(sources.rglob("*.py")):
+        digest.update(str(path.relative_to(sources)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

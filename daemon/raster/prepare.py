@@ -1,12 +1,13 @@
-"""Compile the kernels and keep them beside their sources: `python -m daemon.raster.prepare`.
+"""Compile the kernels, keep them, and forget those of earlier sources: `python -m daemon.raster.prepare`.
 
-install.py does it once; without it the first drawing would wait for it, almost a minute.
+install.py does it once; without it the first drawing would wait for it, up to a minute.
 """
 
 import torch
 
 from protocol.geometry import CUBIC, PathTable, floats, integers, octets, plain_paint
 
+from .kernel_cache import SOURCES, folder_for, forget_others
 from .render import render
 from .scene import scene_of
 
@@ -29,9 +30,11 @@ def main():
         free=octets([0]),
         **plain_paint(1),
     )
-    scene = scene_of(table)
-    scene.points.requires_grad_()
-    render(scene, 16, 16, torch.ones(4)).sum().backward()
+    for device in ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",):
+        scene = scene_of(table, device=device)
+        scene.points.requires_grad_()
+        render(scene, 16, 16, torch.ones(4, device=device)).sum().backward()
+    forget_others(folder_for(SOURCES))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from .logged_commands import InstallError, LoggedCommands, clean_environment
 from .torch_build import torch_choices
 
 _NEEDED_BYTES = {"cpu": 2_000_000_000, "cuda": 9_000_000_000}
-_ASKED_FOR = ("requirements.txt", "pyproject.toml")
+_ASKED_FOR = ("requirements.txt", "requirements-cuda.txt", "pyproject.toml")
 
 
 class Environment:
@@ -48,9 +48,12 @@ class Environment:
         self._install_torch(build)
         requirements = str(self.root / "requirements.txt")
         self._download("the other packages (about 200 MB)", "--no-deps", "-r", requirements)
+        if build == "cuda":
+            cuda = str(self.root / "requirements-cuda.txt")
+            self._download("what draws on the GPU (about 150 MB)", "-r", cuda, "-c", requirements)
         self._pip("the program itself", "--no-deps", "--no-build-isolation", "-e", str(self.root))
         prepare = [str(self.python), "-m", "daemon.raster.prepare"]
-        self._commands.run("the rasteriser", prepare, announce="Preparing the rasteriser (half a minute)")
+        self._commands.run("the rasteriser", prepare, announce="Preparing the rasteriser (about a minute)")
         self._finish("installed.json", stamp)
         return True
 

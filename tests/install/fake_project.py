@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _PARTS = (
     "install.py",
     "requirements.txt",
+    "requirements-cuda.txt",
     "requirements-dev.txt",
     "pyproject.toml",
     "protocol",

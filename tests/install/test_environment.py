@@ -80,7 +80,7 @@ def test_build_without_nvidia_smi_is_for_the_processor(tmp_path, monkeypatch):
 def fresh(tmp_path):
     root = tmp_path / "a folder é"
     root.mkdir()
-    for name in ("requirements.txt", "pyproject.toml"):
+    for name in ("requirements.txt", "requirements-cuda.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, root)
     return Environment(root, tmp_path / "log" / "install.log", say=lambda text: None)
 

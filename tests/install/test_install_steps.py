@@ -5,6 +5,8 @@ import json
 import pytest
 from fake_project import FakeProject
 
+from daemon.setup.torch_build import CUDA_INDEX
+
 CPU = ("--build", "cpu")
 
 
@@ -29,6 +31,25 @@ def test_installs_torch_then_the_rest_then_itself(project):
     assert itself.endswith(f"--no-deps --no-build-isolation -e {project.root}")
 
 
+def test_gpu_kernels_come_with_the_cuda_build(project):
+    project.install("--build", "cuda")
+
+    kernels = pip_calls(project)[2]
+    assert kernels.endswith(
+        f"-r {project.root / 'requirements-cuda.txt'} -c {project.root / 'requirements.txt'}"
+    )
+    assert "--no-deps" not in kernels  # the compiler's libraries are known to pip alone
+
+
+def test_gpu_kernels_fit_the_cuda_of_pytorch(project):
+    lines = (project.root / "requirements-cuda.txt").read_text(encoding="utf-8").splitlines()
+
+    (toolkit,) = (line.split()[0] for line in lines if line.startswith("cuda-toolkit=="))
+    major = CUDA_INDEX.rpartition("/cu")[2][:2]
+    assert toolkit.startswith(f"cuda-toolkit=={major}.")
+    assert any(line.startswith(f"numba-cuda[cu{major}]==") for line in lines)
+
+
 def test_downloads_are_announced_with_their_size_and_their_time(project):
     done = project.install(*CPU)
 
@@ -50,7 +71,7 @@ def test_second_run_installs_nothing(project):
     assert project.calls() == []
 
 
-@pytest.mark.parametrize("changed", ["requirements.txt", "pyproject.toml"])
+@pytest.mark.parametrize("changed", ["requirements.txt", "requirements-cuda.txt", "pyproject.toml"])
 def test_changed_requirements_are_installed_again(project, changed):
     project.install(*CPU)
     project.calls()

@@ -21,7 +21,7 @@ def moved_by(stroke, knot_movements):
     """(points before, points after) when the knots move as `knot_movements(count)` says."""
     outline = outline_of(table_of(stroked(stroke)))
     knots = knots_of(outline)
-    index, weights = knots.weights(outline.point_stroke, outline.place, outline.ahead)
+    index, weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
     movements = knot_movements(knots.count)
     return outline.points, outline.points + (weights[..., None] * movements[index]).sum(1)
 

@@ -23,7 +23,15 @@ def results():
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    "case", ["one tile", "tiles that share cells", "several batches of layers", "nothing", "two variants"]
+    "case",
+    [
+        "one tile",
+        "tiles that share cells",
+        "several batches of layers",
+        "no paint",
+        "nothing",
+        "two variants",
+    ],
 )
 def test_simulated_gpu_draws_what_the_processor_draws(results, case):
     picture, gradients = results[case]

@@ -39,6 +39,7 @@ DRAWINGS = {
     "dots": [path(polyline((0.3, 0.3), (0.3, 0.3)), width=0.2, fill=None)],
     "not a number": [path(polyline((0.3, float("nan")), (0.3, 0.3))), path(CORNERS)],
     "many layers": [path(circle(0.3 + 0.04 * k, 0.5, 0.2), width=0.02 + 0.01 * k) for k in range(9)],
+    "no paint": [path(HAIRPIN, fill=None, stroke=None)],
     "nothing": [],
 }
 

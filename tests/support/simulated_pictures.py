@@ -23,6 +23,7 @@ CASES = {  # drawing, height, width, ramp of the GPU, ramp of the processor
     "one tile": ("even-odd under opaque", 14, 16, 1, 1),
     "tiles that share cells": ("butt miter", 17, 21, 2, 2),
     "several batches of layers": ("many layers", 9, 12, 2, 2),
+    "no paint": ("no paint", 5, 7, 2, 2),
     "nothing": ("nothing", 5, 7, 2, 2),
     "two ramps": ("square bevel", 8, 9, 3, 1),
 }
