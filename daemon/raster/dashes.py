@@ -43,17 +43,14 @@ def dashed_runs(live, closed, controls, is_line, pieces, inverse, pattern, offse
     controls: [S, 4, 2] px; is_line, pieces: [S]; inverse: of the pen. pattern: dash, gap, dash... in px; one
     without a length, with a negative one, or with too many dashes is solid. offset: px into the pattern.
     """
-    period = pattern.sum()
-    if not 0 < period < np.inf or not pattern.min() >= 0 or not abs(offset) < np.inf:
-        return whole_run(live, closed)
-    most = (_periods(live, controls, inverse, period) + 1) * (len(pattern) // 2) + 2
-    if not most <= MOST_DASHES:  # nor is infinity, or none at all
+    most = _most_dashes(live, controls, inverse, pattern, offset)
+    if not 0 < most <= MOST_DASHES:  # nor is infinity, or none at all
         return whole_run(live, closed)
     most = int(most)
     room = most + 2 * len(live)
     segment, first = np.empty(room, np.int32), np.empty(most + 1, np.int32)
     start, stop = np.empty(room, np.float32), np.empty(room, np.float32)
-    index, left = _enter(pattern, offset % period)
+    index, left = _enter(pattern, offset % pattern.sum())
     starts_on = is_on = index % 2 == 0
     n = runs = 0
     first[0] = 0
@@ -118,15 +115,18 @@ def _enter(pattern, offset):
 
 
 @njit(cache=True)
-def _periods(live, controls, inverse, period):
-    """How many times at most the pattern fits: as often as along the control polygons."""
+def _most_dashes(live, controls, inverse, pattern, offset):
+    """How many dashes there are at most, as along the control polygons; 0 for a pattern that is none."""
+    period = pattern.sum()
+    if not 0 < period < np.inf or not pattern.min() >= 0 or not abs(offset) < np.inf:
+        return 0.0
     length = 0.0
     for s in live:
         c = curve_at(controls, s)
         for x, y in ((c[2] - c[0], c[3] - c[1]), (c[4] - c[2], c[5] - c[3]), (c[6] - c[4], c[7] - c[5])):
             px, py = apply(inverse, x, y)
             length += math.hypot(px, py)
-    return np.ceil(length / period)
+    return (np.ceil(length / period) + 1) * (len(pattern) // 2) + 2
 
 
 @njit(cache=True)
