@@ -2,10 +2,23 @@
 
 import numpy as np
 
-from .gradients import Gradients
+from protocol.geometry import (
+    CUBIC,
+    LINE,
+    Cap,
+    FillRule,
+    Join,
+    Paint,
+    PathTable,
+    floats,
+    integers,
+    octets,
+    plain_paint,
+)
+
 from .layers import Shape, layers_of
 from .paint import paint
-from .scene import Topology
+from .scene import scene_of
 from .slots import FIXED
 from .unpaint import unpaint
 
@@ -18,11 +31,10 @@ INK = (0.0, 0.0, 0.0, 1.0)
 
 def main():
     """Print an SVG: a stroke's coverage, outline, slots, and the gradient of its ink by its vertices."""
-    shape = Shape(_topology(), HEIGHT, WIDTH, 1, 0.15)
-    points = np.array(POINTS, np.float32) / WIDTH
-    ink, width = np.array([INK], np.float32), np.array([2 * HALF_WIDTH / WIDTH], np.float32)
-    pen, one = np.eye(2, dtype=np.float32)[None], np.ones(1, np.float32)
-    layers = layers_of(points, ink, ink, width, one, pen, shape)
+    scene = _scene()
+    shape = Shape(scene.topology, HEIGHT, WIDTH, 1, 0.15)
+    tensors = (scene.points, scene.fill, scene.stroke, scene.stroke_width, scene.opacity, scene.pen)
+    layers = layers_of(*(tensor.numpy() for tensor in tensors), shape)
     background = np.zeros((HEIGHT, WIDTH, 4), np.float32)
     picture, slope, rest = background.copy(), background.copy(), background.copy()
     slope[..., 3] = 1
@@ -37,34 +49,30 @@ def main():
     print("</svg>")
 
 
-def _topology():
-    """Two lines and a curve as one stroke with butt and miter."""
-    return Topology(
-        controls=np.array([(0, 0, 1, 1), (1, 1, 2, 2), (2, 3, 4, 5), (5, 5, 0, 0)]),
-        is_line=np.array([True, True, False, True]),
-        fill_only=np.array([False, False, False, True]),
-        subpath_first=np.array([0, 4], np.int32),
-        subpath_closed=np.array([False]),
-        path_first=np.array([0, 1], np.int32),
-        paint=np.array([2], np.uint8),
-        stroke_style=np.array([(0, 1, 0, 4)], np.float32),
-        dashes=np.empty(0, np.float32),
-        dash_first=np.zeros(2, np.int32),
-        dash_offset=np.zeros(1, np.float32),
-        paint_gradient=np.array([-1, -1], np.int32),
-        gradients=Gradients(*_no_gradients()),
+def _scene():
+    """Two lines and a curve as one stroke with round caps and a miter."""
+    table = PathTable(
+        points=floats(number / WIDTH for point in POINTS for number in point),
+        segment_kinds=octets([LINE, LINE, CUBIC]),
+        subpath_segments=integers([3]),
+        subpath_closed=octets([0]),
+        path_subpaths=integers([1]),
+        paint=octets([Paint.STROKE]),
+        fill=floats(INK),
+        stroke=floats(INK),
+        stroke_width=floats([2 * HALF_WIDTH / WIDTH]),
+        pen=floats([1, 0, 0, 1]),
+        opacity=floats([1]),
+        stroke_style=floats([FillRule.NONZERO, Cap.ROUND, Join.MITER, 4]),
+        free=octets([0]),
+        **plain_paint(1),
     )
-
-
-def _no_gradients():
-    kinds, numbers = np.empty(0, np.uint8), np.float32
-    return (kinds, kinds, np.empty((0, 6), numbers), np.empty((0, 2), numbers), np.zeros(1, np.int32),
-            np.empty(0, numbers), np.empty((0, 4), numbers))  # fmt: skip
+    return scene_of(table)
 
 
 def _cells(coverage):
     for (y, x), share in np.ndenumerate(coverage):
-        if share > 0:
+        if share > 0.02:  # less would not be seen
             yield f'<rect x="{x}" y="{y}" width="1" height="1" fill-opacity="{0.43 * float(share):.2f}"/>'
 
 
