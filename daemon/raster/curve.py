@@ -11,8 +11,7 @@ import numpy as np
 from numba import njit
 
 END = 1e-3  # tangents are taken this far inside a segment: at its end a handle may have no length
-SLOWEST = 1e-3
-# or a handle of nearly no length would get an endless gradient
+SLOWEST = 1e-3  # of a segment's size, or a handle of nearly no length would get an endless gradient
 THREE, SIX = np.float32(3), np.float32(6)  # an int would make double precision of a product
 
 

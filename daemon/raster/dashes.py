@@ -52,12 +52,9 @@ def dashed_runs(live, closed, controls, is_line, pieces, inverse, pattern, offse
     start, stop = np.empty(room, np.float32), np.empty(room, np.float32)
     index, left = _enter(pattern, offset % pattern.sum())
     starts_on = is_on = index % 2 == 0
-    n = runs = 0
-    first[0] = 0
-    since = 0.0
+    n = runs = first[0] = 0
     for s in live:
-        c = curve_at(controls, s)
-        since = 0.0
+        c, since = curve_at(controls, s), 0.0
         steps = 1 if is_line[s] else max(STEPS, pieces[s])
         for k in range(steps):
             t, until = k / steps, (k + 1) / steps
@@ -91,14 +88,12 @@ def _finished(segment, start, stop, first, n, runs, may_join):
         if may_join and runs == 0:
             return Runs(segment[:n], start[:n], stop[:n], np.array([0, n], np.int32), True)
         if may_join:
-            head = first[1]
-            segment[n : n + head], start[n : n + head], stop[n : n + head] = (
-                segment[:head],
-                start[:head],
-                stop[:head],
-            )
-            first[runs + 1] = n + head
-            return Runs(segment[: n + head], start[: n + head], stop[: n + head], first[1 : runs + 2], False)
+            head, end = first[1], n + first[1]
+            segment[n:end] = segment[:head]
+            start[n:end] = start[:head]
+            stop[n:end] = stop[:head]
+            first[runs + 1] = end
+            return Runs(segment[:end], start[:end], stop[:end], first[1 : runs + 2], False)
         runs += 1
         first[runs] = n
     return Runs(segment[:n], start[:n], stop[:n], first[: runs + 1], False)
@@ -141,10 +136,9 @@ def _speed(c, is_line, t, inverse):
 def _length(c, is_line, t, until, inverse):
     """The length of a curve between two places."""
     middle, span = 0.5 * (t + until), until - t
-    ends = _speed(c, is_line, middle - NODE * span, inverse) + _speed(
-        c, is_line, middle + NODE * span, inverse
-    )
-    return span * (5 * ends + 8 * _speed(c, is_line, middle, inverse)) / 18
+    early = _speed(c, is_line, middle - NODE * span, inverse)
+    late = _speed(c, is_line, middle + NODE * span, inverse)
+    return span * (5 * (early + late) + 8 * _speed(c, is_line, middle, inverse)) / 18
 
 
 @njit(cache=True)

@@ -147,11 +147,9 @@ def _side(segments, places, n, runs, begin, last, way, needs, shapes, pen):
     """One side of a run, walking along it (way 1) or back (way -1); always on the same hand."""
     controls, is_line, half_width = shapes.controls, shapes.is_line, shapes.half_width
     all_pieces, has_cusp, closed = needs.pieces, needs.has_cusp, runs.closed
-    segment, low, high = (
-        runs.segment,
-        (runs.start if way > 0 else runs.stop),
-        (runs.stop if way > 0 else runs.start),
-    )
+    segment, low, high = runs.segment, runs.start, runs.stop
+    if way < 0:
+        low, high = high, low
     count, enter = last + 1 - begin, (begin if way > 0 else last)
     if not closed:
         n = _put(segments, places, n, segment[enter], FIXED, low[enter], 0.0, way, 0.0)

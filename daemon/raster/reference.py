@@ -85,7 +85,7 @@ def _between_stops(offsets, colours, t):
 
 
 def vertices_of(scene, plan, scale):
-    """[V, 2] px: the formula of outline.py."""
+    """[V, 2] px: the formula of slots.py."""
     topology = scene.topology
     segment = torch.as_tensor(plan.segment, dtype=torch.int64)
     path = torch.as_tensor(topology.segment_path, dtype=torch.int64)[segment]
