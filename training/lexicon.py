@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,14 +46,6 @@ class WordNet:
         if not kinds:
             return False
         return kinds[0] in PHYSICAL or (kinds[-1] in PHYSICAL and kinds[0] not in NEVER_PHYSICAL_FIRST)
-
-    def ancestors(self, offset: str, levels: int) -> list[str]:
-        """Offsets of the hypernyms, nearest first."""
-        found, layer = [], [offset]
-        for _ in range(levels):
-            layer = [parent for child in layer for parent in self.synsets[child].parents]
-            found += layer
-        return found
 
 
 def _entries(path: Path) -> list[str]:
@@ -112,11 +103,3 @@ def plain_words(text: str) -> str:
     """Lower case, apostrophes dropped, everything else that is not a letter or digit becomes one space."""
     text = text.lower().replace("’", "").replace("'", "").replace("é", "e").replace("ñ", "n")
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
-
-
-def group_by_letters(names: list[str]) -> dict[str, list[str]]:
-    """Names that differ only in spaces."""
-    groups = defaultdict(list)
-    for name in names:
-        groups[letters(name)].append(name)
-    return groups

@@ -19,7 +19,6 @@ import numpy as np
 from training.config import CONFIG, read_config
 from training.lexicon import PHYSICAL, WordNet
 
-HYPERNYM_LEVELS = 3
 MEANINGS = 3  # of a noun, the most frequent ones, that may be the meaning of a name
 # How surely a phrase means the name: another word of the same meaning, an emoji's keyword, a definition, and
 # a kind of the thing, by levels between them.
