@@ -6,7 +6,6 @@ from drawing_support import by_id, document, moved, read, row_points, rows_by_id
 from inkscape_ext import context
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.frame import MARGIN, frame_around
-from inkscape_ext.left_out import clipped_sentence, sentence
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import CUBIC, LINE, Free, Paint
@@ -157,34 +156,6 @@ def test_a_path_of_which_nothing_may_change_is_context_and_named():
 
     assert list(drawing.table.free) == [0]
     assert [item.id for item in drawing.left_out] == ["p"]
-
-
-@pytest.mark.parametrize(
-    ("attribute", "clipped"),
-    [
-        ("", 0),
-        ('clip-path="url(#page)"', 0),
-        ('clip-path="url(#corner)"', 2),
-        ('clip-path="url(#round)"', 2),
-        ('mask="url(#m)"', 2),
-    ],
-)
-def test_paths_inside_a_clip_or_mask_are_remarked_on(attribute, clipped):
-    defs = (
-        '<clipPath id="page"><path d="M0 0h100v100h-100z"/></clipPath><clipPath id="round"><circle r="9"/>'
-        '</clipPath><clipPath id="corner"><path d="M0 0h15v15h-15z"/></clipPath><mask id="m"/>'
-    )
-    paths = '<path id="a" d="M10 10h9v9"/><path id="b" d="M10 10h9v9"/><path id="c" d="M10 10h9v9"/>'
-
-    _, drawing = read(f'{defs}<g {attribute}>{paths}</g><path id="d" d="M9 9h9v9"/>', ["a", "b", "d"])
-
-    assert drawing.remark == clipped_sentence(clipped)
-
-
-def test_what_is_left_alone_comes_first_in_the_remark():
-    _, drawing = read('<text id="t">x</text><path id="p" mask="url(#m)" d="M0 0h9v9"/>')
-
-    assert drawing.remark == f"{sentence(drawing.left_out)} {clipped_sentence(1)}"
 
 
 def test_an_unknown_change_is_a_bad_setting():

@@ -127,3 +127,31 @@ def test_clipped_paths_are_counted():
     assert clipped_sentence(0) == ""
     assert clipped_sentence(1) == f"1 path is {stays}"
     assert clipped_sentence(12) == f"12 paths are {stays}"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "clipped"),
+    [
+        ("", 0),
+        ('clip-path="url(#page)"', 0),
+        ('clip-path="url(#corner)"', 2),
+        ('clip-path="url(#round)"', 2),
+        ('mask="url(#m)"', 2),
+    ],
+)
+def test_paths_inside_a_clip_or_mask_are_remarked_on(attribute, clipped):
+    defs = (
+        '<clipPath id="page"><path d="M0 0h100v100h-100z"/></clipPath><clipPath id="round"><circle r="9"/>'
+        '</clipPath><clipPath id="corner"><path d="M0 0h15v15h-15z"/></clipPath><mask id="m"/>'
+    )
+    paths = '<path id="a" d="M10 10h9v9"/><path id="b" d="M10 10h9v9"/><path id="c" d="M10 10h9v9"/>'
+
+    _, drawing = read(f'{defs}<g {attribute}>{paths}</g><path id="d" d="M9 9h9v9"/>', ["a", "b", "d"])
+
+    assert drawing.remark == clipped_sentence(clipped)
+
+
+def test_what_is_left_alone_comes_first_in_the_remark():
+    _, drawing = read('<text id="t">x</text><path id="p" mask="url(#m)" d="M0 0h9v9"/>')
+
+    assert drawing.remark == f"{sentence(drawing.left_out)} {clipped_sentence(1)}"
