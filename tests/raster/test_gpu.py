@@ -64,7 +64,8 @@ def test_same_input_gives_the_same_bits():
 def test_variants_are_drawn_as_each_alone():
     scene = on("cuda", DRAWINGS["butt miter"])
     shifts = torch.tensor([[[0.0, 0.0]], [[0.1, -0.2]], [[-0.3, 0.1]]], device="cuda")
-    variants = replace(scene, points=scene.points + shifts, opacity=scene.opacity * torch.rand(3, 1).cuda())
+    opacity = scene.opacity * torch.tensor([[0.3], [0.6], [0.9]], device="cuda")
+    variants = replace(scene, points=scene.points + shifts, opacity=opacity)
     background = torch.ones(4, device="cuda")
 
     together = render(variants, HEIGHT, WIDTH, background, ramp=2)

@@ -13,22 +13,13 @@ from daemon.raster import scene_of
 from daemon.raster.reference import render_reference
 from daemon.raster.render import plan_of, render
 from protocol.geometry import CUBIC, LINE, Cap, FillRule, GradientKind, Join, Spread
-from tests.support.tables import Gradient, Path, Subpath, circle, curve, polyline, table_of
+from tests.support.gpu_cases import BOW, CORNERS, HAIRPIN, NAMES, path
+from tests.support.tables import Gradient, Subpath, circle, polyline, table_of
 
 SIDE = 36
-HAIRPIN = curve((0.2, 0.3), (0.95, 0.35), (0.1, 0.45), (0.8, 0.7))
-CORNERS = polyline((0.15, 0.8), (0.4, 0.2), (0.55, 0.75), (0.9, 0.3))
-BOW = polyline((0.2, 0.2), (0.8, 0.7), (0.8, 0.2), (0.2, 0.7), closed=True)
 STOPS = ((0.1, (0.9, 0.2, 0.1, 1)), (0.4, (0.1, 0.8, 0.3, 0.4)), (0.9, (0.1, 0.2, 0.9, 0.7)))
 TILTED = (1.8, -0.7, 0.9, 2.1, -0.9, -0.6)
 RADIAL = Gradient(STOPS, GradientKind.RADIAL, Spread.REFLECT, TILTED, (0.5, -0.3))
-NAMES = ("points", "fill", "stroke", "stroke_width", "opacity")
-
-
-def path(*subpaths, cap=Cap.ROUND, join=Join.ROUND, **fields):
-    fields = {"fill": (0.9, 0.3, 0.1, 0.8), "stroke": (0.1, 0.4, 0.8, 0.7), "width": 0.07} | fields
-    return Path(list(subpaths), style=(cap, join, 4.0), **fields)
-
 
 DRAWINGS = {
     **{
