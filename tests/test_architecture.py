@@ -29,6 +29,8 @@ FORBIDDEN = [
     ("daemon/guidance", {"daemon.raster", "daemon.optim", "daemon.worker", "protocol.messages"}),
     ("daemon/optim", {"daemon.guidance", "daemon.worker", "daemon.server", "open_clip", "zmq"}),
     ("daemon/worker", {"zmq", "inkscape_ext", "daemon.server", "daemon.client"}),
+    ("benchmarks", {f"daemon.{part}" for part in PARTS if part != "raster"}),
+    ("benchmarks/exact.py", {"daemon"}),  # owes nothing to what it judges
 ]
 
 
