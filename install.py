@@ -132,7 +132,7 @@ def uninstall(environment, _options):
         removed.append(inkscape_folder.remove_extension(inkscape))
     leftovers = [environment.folder, DEMO, LOG, *ROOT.glob("*.egg-info")]
     leftovers += [ROOT / name for name in (".pytest_cache", ".hypothesis", ".ruff_cache")]
-    for package in ("protocol", "inkscape_ext", "daemon", "tests"):
+    for package in ("protocol", "inkscape_ext", "daemon", "tests", "benchmarks", "training"):
         leftovers += (ROOT / package).rglob("__pycache__")
     removed += [path for path in leftovers if remove(path)]
     if LOG.parent.is_dir() and not os.listdir(LOG.parent):
