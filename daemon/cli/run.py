@@ -64,8 +64,10 @@ def _add_settings(parser):
     parser.add_argument("--model", default=CHOSEN, help=text)
     text = f"what may change, of {','.join(CHANGES)} (default: {usual_changes})"
     parser.add_argument("--change", default=usual_changes, help=text)
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device)
-    parser.add_argument("--renderer", choices=("auto", "diffvg"), default=default.renderer)
+    text = "what works: the processor or an NVIDIA GPU (default: the GPU where there is one)"
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device, help=text)
+    text = "what draws the picture that the model sees (default: this program's own)"
+    parser.add_argument("--renderer", choices=("auto", "diffvg"), default=default.renderer, help=text)
 
 
 def run(options, settings):
