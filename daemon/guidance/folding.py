@@ -8,7 +8,6 @@ from torch import nn
 
 log = logging.getLogger(__name__)
 
-
 TOLERANCE = 1e-4  # of the largest output
 
 
