@@ -1,1 +1,1 @@
-"""What the rasteriser costs and how right it is. `python benchmarks/raster.py --help`."""
+"""What the rasteriser costs and how right it is (raster.py), and what a step of a job costs (step.py)."""

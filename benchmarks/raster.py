@@ -6,8 +6,6 @@ and ink are; writes the same as JSON. Peers are measured in the same run where t
 
 import argparse
 import json
-import os
-import platform
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import accuracy, growth, peers, scenes, tables, timing
+from benchmarks import accuracy, growth, machine, peers, scenes, tables, timing
 
 PARTS = ("speed", "growth", "accuracy")
 QUICK_SCENES, QUICK_SIDE, QUICK_COUNTS, QUICK_FINE = ("b", "e"), 32, (8, 16), 2
@@ -25,7 +23,7 @@ QUICK_SCENES, QUICK_SIDE, QUICK_COUNTS, QUICK_FINE = ("b", "e"), 32, (8, 16), 2
 def main(arguments=None):
     """Measure what the options ask for; the exit code."""
     options = _options(arguments)
-    out = {"machine": _machine(options.device), "ramp": options.ramp, "scenes": {}}
+    out = {"machine": machine.machine(options.device), "ramp": options.ramp, "scenes": {}}
     tables.print_machine(out["machine"])
     if "speed" in options.parts:
         tables.print_speed_head()
@@ -40,7 +38,7 @@ def main(arguments=None):
         tables.print_growth(out["growth"], growth.SIDE)
     if "accuracy" in options.parts:
         out["accuracy"] = _accuracy(options)
-    out["machine"]["load_after"] = _load()
+    out["machine"]["load_after"] = machine.load()
     if options.json:
         Path(options.json).write_text(json.dumps(out, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     return 0
@@ -76,21 +74,6 @@ def _options(arguments):
 
 def _names(text):
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _machine(device):
-    gpu = torch.cuda.get_device_name() if device == "cuda" else None
-    return {
-        "device": gpu or f"{platform.machine()}, {os.cpu_count()} cores",
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "load_before": _load(),
-    }
-
-
-def _load():
-    """How busy the machine was in the last minute, in cores; None where nobody counts."""
-    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
 
 
 def _speed(case, options):

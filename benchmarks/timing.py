@@ -1,4 +1,4 @@
-"""How long a picture and its gradients take, and how much memory of the card."""
+"""How long a picture and its gradients take, and how much memory of the card; the clock of all timings."""
 
 import statistics
 import time
@@ -93,22 +93,22 @@ def alternately(tasks, device, repeats, seconds):
 
 def _sample(task, device, samples):
     """Add one repetition: forward and backward one by one, and both without a wait in between."""
-    started = _now(device)
+    started = now(device)
     picture = task.forward()
-    middle = _now(device)
+    middle = now(device)
     task.backward(picture)
-    ended = _now(device)
+    ended = now(device)
     samples.forward.append(1000 * (middle - started))
     samples.backward.append(1000 * (ended - middle))
     if device != "cuda":
         samples.both.append(1000 * (ended - started))
         return
-    started = _now(device)
+    started = now(device)
     task.both()
-    samples.both.append(1000 * (_now(device) - started))
+    samples.both.append(1000 * (now(device) - started))
 
 
-def _now(device):
+def now(device):
     """Seconds, when all that was asked of the device is done."""
     if device == "cuda":
         torch.cuda.synchronize()
@@ -119,13 +119,13 @@ def in_graph(task, repeats):
     """Samples of a Task replayed as a CUDA graph, by the card's own clock. Backward is what both take
     beyond forward. RuntimeError if the renderer can't be captured."""
     with torch.no_grad():
-        forward = _replayed(task.forward, repeats)
-    both = _replayed(task.both, repeats)
+        forward = replayed(task.forward, repeats)
+    both = replayed(task.both, repeats)
     middle = statistics.median(forward)
     return Samples(forward, [max(0.0, each - middle) for each in both], both)
 
 
-def _replayed(call, repeats):
+def replayed(call, repeats):
     """Milliseconds of each of `repeats` replays of what a call does on the card."""
     side_stream = torch.cuda.Stream()
     side_stream.wait_stream(torch.cuda.current_stream())

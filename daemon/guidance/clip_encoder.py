@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from protocol.errors import ErrorCode, RefineError
 
+from .convolutions import lay_out_convolutions
 from .folding import fold_batch_norms
 from .model_store import CONFIG
 from .torchvision_compat import import_torchvision
@@ -61,6 +62,8 @@ class ClipEncoder:
         size = model.visual.image_size
         self.side = size if isinstance(size, int) else size[0]
         model.visual = fold_batch_norms(model.visual, self.side, device)
+        if device.type == "cpu":
+            lay_out_convolutions(model.visual, self.side)
         statistics = json.loads((files.folder / CONFIG).read_text("utf-8")).get("preprocess_cfg", {})
         self._mean = _channels(statistics.get("mean", open_clip.OPENAI_DATASET_MEAN), device)
         self._std = _channels(statistics.get("std", open_clip.OPENAI_DATASET_STD), device)

@@ -55,11 +55,15 @@ def views(image, count, page, generator):
 
 
 def _warped(image, grid):
-    """[V, C, S, S]: the image [C, S, S] at the places of `grid` ([V, S, S, 2], -1..1), 0 outside it.
+    """[V, C, S, S]: the image [C, S, S] at the places of `grid` ([V, S, S, 2], -1..1), 0 outside it."""
+    if image.device.type == "cpu":
+        return functional.grid_sample(image.expand(len(grid), -1, -1, -1), grid, align_corners=False)
+    return _gathered(image, grid)
 
-    As functional.grid_sample, whose gradient on a GPU is added up in any order: here it is always
-    the same to the last bit.
-    """
+
+def _gathered(image, grid):
+    """The same as functional.grid_sample, whose gradient on a GPU is added up in any order: here it is
+    always the same to the last bit."""
     channels, side = image.shape[0], image.shape[-1]
     place = (grid + 1) * (side / 2) - 0.5
     corner = place.floor()

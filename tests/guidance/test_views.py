@@ -2,7 +2,7 @@
 
 import torch
 
-from daemon.guidance.views import _warped, square, views
+from daemon.guidance.views import _gathered, square, views
 
 PAGE = torch.tensor([0.2, 0.4, 0.8])
 
@@ -66,12 +66,12 @@ def test_gradient_reaches_the_picture():
     assert float((picture.grad.abs() > 0).float().mean()) > 0.9
 
 
-def test_warp_agrees_with_torch_in_picture_and_gradient():
+def test_elementary_warp_agrees_with_torch_in_picture_and_gradient():
     image = torch.rand(3, 24, 24, generator=generator()).requires_grad_()
     grid = torch.rand(5, 24, 24, 2, generator=generator()) * 2.6 - 1.3
     weight = torch.rand(5, 3, 24, 24, generator=generator())
 
-    ours = _warped(image, grid)
+    ours = _gathered(image, grid)
     theirs = torch.nn.functional.grid_sample(image.expand(5, -1, -1, -1), grid, align_corners=False)
 
     assert torch.allclose(ours, theirs, atol=1e-5)
