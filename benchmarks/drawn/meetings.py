@@ -13,12 +13,15 @@ def meetings(curves):
     for one, curve in enumerate(curves):
         if curve.is_closed:
             continue
+        if _comes_back(curve, lines[one]):
+            out |= {(one, 0, one), (one, 1, one)}
         for end in (0, 1):
             tip = lines[one][-end]
-            for other, line in enumerate(lines):
-                reach = (curve.width + curves[other].width) / 2
-                if _is_near(tip, end, one == other, curve, line, reach):
-                    out.add((one, end, other))
+            out |= {
+                (one, end, other)
+                for other, line in enumerate(lines)
+                if other != one and distance(tip, line) <= (curve.width + curves[other].width) / 2
+            }
     return out
 
 
@@ -28,11 +31,9 @@ def kept(before, after):
     return len(there), len(there & meetings(after))
 
 
-def _is_near(tip, end, is_own, curve, line, reach):
-    if is_own:
-        is_loop = curve.length > LEAST_LOOP * curve.width
-        return is_loop and np.linalg.norm(tip - line[end - 1]) <= reach
-    return distance(tip, line) <= reach
+def _comes_back(curve, line):
+    is_long = curve.length > LEAST_LOOP * curve.width
+    return is_long and np.linalg.norm(line[0] - line[-1]) <= curve.width
 
 
 def distance(place, line):
