@@ -1,6 +1,7 @@
 """The subpaths of a PathTable as cubics, and as chords."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class Curve:
     width: float  # of its stroke, canvas units; 0 without
     path: int  # row of the table
 
-    @property
+    @cached_property
     def chords(self):
         """[n * CHORDS + 1, 2] points along it."""
         along = np.einsum("nkd,kc->ncd", self.cubics, _WEIGHTS)

@@ -1,4 +1,5 @@
-"""What a hand would not have drawn: crossings with itself, hairpins, kinks, bits that nobody sees.
+"""What a hand would not have drawn: crossings with itself, hairpins, kinks, bits that nobody sees, and
+strokes that collapsed.
 
 All take Curves; angles are in degrees.
 """
@@ -7,6 +8,7 @@ import numpy as np
 
 SMOOTH, KINK = 15, 30  # turn at a node: at most so much before, more than so much after
 HAIRPIN, HAIRPIN_REACH = 120, 0.02  # turn, within so many canvas units of the curve
+COLLAPSE = 0.5  # share of a stroke's length that must be left of it
 BIT = 1 / 224  # canvas units: a pixel of the picture that most CLIP models see
 
 
@@ -14,7 +16,8 @@ def new_flaws(before, after):
     """{kind: how many more there are} of one Curve, which may have moved."""
     counts = {"crossings": crossings, "hairpins": hairpins, "bits": bits}
     out = {name: max(0, count(after) - count(before)) for name, count in counts.items()}
-    return {**out, "kinks": kinks(before, after)}
+    has_collapsed = after.length < COLLAPSE * before.length
+    return {**out, "kinks": kinks(before, after), "collapses": int(has_collapsed)}
 
 
 def crossings(curve):

@@ -9,31 +9,26 @@ def meetings(curves):
     """{(curve, end, other)}: the ends (0 first, 1 last) of open curves whose ink touches that of another
     curve, or of their own other end."""
     out = set()
-    lines = [curve.chords for curve in curves]
     for one, curve in enumerate(curves):
         if curve.is_closed:
             continue
-        if _comes_back(curve, lines[one]):
-            out |= {(one, 0, one), (one, 1, one)}
-        for end in (0, 1):
-            tip = lines[one][-end]
-            out |= {
-                (one, end, other)
-                for other, line in enumerate(lines)
-                if other != one and distance(tip, line) <= (curve.width + curves[other].width) / 2
-            }
+        for other in range(len(curves)):
+            if other != one or curve.length > LEAST_LOOP * curve.width:
+                out |= {(one, end, other) for end in (0, 1) if is_met(curves, one, end, other)}
     return out
+
+
+def is_met(curves, one, end, other):
+    """True if the ink at an end of curve `one` touches that of curve `other`, or of its own other end."""
+    line, tip = curves[other].chords, curves[one].chords[-end]
+    apart = np.linalg.norm(tip - line[end - 1]) if one == other else distance(tip, line)
+    return apart <= (curves[one].width + curves[other].width) / 2
 
 
 def kept(before, after):
     """(meetings there were, how many of them there still are)."""
     there = meetings(before)
-    return len(there), len(there & meetings(after))
-
-
-def _comes_back(curve, line):
-    is_long = curve.length > LEAST_LOOP * curve.width
-    return is_long and np.linalg.norm(line[0] - line[-1]) <= curve.width
+    return len(there), sum(is_met(after, *meeting) for meeting in there)
 
 
 def distance(place, line):

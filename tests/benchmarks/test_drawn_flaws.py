@@ -65,3 +65,11 @@ def test_a_stroke_that_shrank_to_nothing_is_a_bit():
 def test_flaws_that_were_there_are_not_new():
     assert new_flaws(curve_of(ARCH), curve_of(LOOP))["crossings"] == 1
     assert not any(new_flaws(curve_of(LOOP), curve_of(LOOP)).values())
+
+
+def test_a_stroke_that_lost_more_than_half_its_length_has_collapsed():
+    whole, most, rest = (curve_of(polyline((0.1, 0.5), (x, 0.5))) for x in (0.9, 0.6, 0.4))
+
+    assert new_flaws(whole, rest)["collapses"] == 1
+    assert new_flaws(whole, most)["collapses"] == 0
+    assert new_flaws(rest, whole)["collapses"] == 0

@@ -42,6 +42,12 @@ def test_short_stroke_is_no_loop():
     assert meetings(curves(polyline((0.5, 0.5), (0.51, 0.5)))) == set()
 
 
+def test_loop_that_shrank_to_a_dot_is_still_closed():
+    dot = curves(curve((0.5, 0.8), (0.501, 0.8), (0.501, 0.801), (0.5, 0.801)))
+
+    assert kept(ring(0.015), dot) == (2, 2)
+
+
 def test_an_end_that_meets_something_else_is_not_kept():
     roof, left = polyline((0.1, 0.2), (0.9, 0.2)), polyline((0.3, 0.4), (0.3, 0.8))
 
