@@ -1,0 +1,1 @@
+"""What benchmarks/quality.py draws, and how it measures what became of it."""
