@@ -12,6 +12,7 @@ from torch import Tensor
 
 from protocol.geometry import Free, Paint
 
+from .drift import Whole
 from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
@@ -97,7 +98,8 @@ class Parameters:
         has_fill = (paint & Paint.FILL) != 0
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
         self._painted = painted.to(device)
-        self._contrasts = Contrasts.of(self._colours(scene), page)
+        self._contrasts = Contrasts.of(self._colours(scene.fill, scene.stroke), page)
+        self._whole = Whole.of(scene.points, self._moving[:, 0].nonzero()[:, 0])
         self._firmness = 0.5 / freedom if freedom > 0 else 0.0
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
@@ -111,13 +113,13 @@ class Parameters:
         knots, parts, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
         points = self._start.points + self._motion.movement(bound, parts)
-        fill_index, stroke_index, width_index = self._indices
-        grown = torch.ones_like(self._start.stroke_width).index_copy(0, width_index, width.exp())
+        grown = torch.ones_like(self._start.stroke_width).index_copy(0, self._indices[2], width.exp())
+        fill, stroke = self._recoloured(fill, stroke)
         return replace(
             self._start,
             points=torch.where(self._moving, points, self._start.points),
-            fill=_changed(self._start.fill, fill_index, fill),
-            stroke=_changed(self._start.stroke, stroke_index, stroke),
+            fill=fill,
+            stroke=stroke,
             stroke_width=self._start.stroke_width * grown,
         )
 
@@ -134,11 +136,11 @@ class Parameters:
             (STRETCH_WEIGHT, stretch),
             (BEND_WEIGHT, bend),
             (SHEAR_WEIGHT, self._motion.shear(movement)),
-            (DRIFT_WEIGHT, self._drift(movement)),
+            (DRIFT_WEIGHT, self._whole.drift(movement)),
             (COLOUR_WEIGHT, fill.square()),
             (COLOUR_WEIGHT, stroke.square()),
             (WIDTH_WEIGHT, width.square()),
-            (CONTRAST_WEIGHT, self._contrasts.lost(self._colours(self.scene(values)))),
+            (CONTRAST_WEIGHT, self._contrasts.lost(self._colours(*self._recoloured(fill, stroke)))),
             *(
                 (FAMILY_WEIGHT, family.spread(each))
                 for family, each in zip(self._families, changes, strict=True)
@@ -147,22 +149,16 @@ class Parameters:
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
         return total * self._firmness
 
-    def _colours(self, scene):
-        """[n, 3] RGB of all fills, then of all strokes that are painted."""
-        return torch.cat([scene.fill, scene.stroke]).index_select(0, self._painted)[:, :3]
+    def _recoloured(self, fill, stroke):
+        """([P, 4] fills, [P, 4] strokes) of the drawing, given the changes of those that are free."""
+        fill_index, stroke_index, _ = self._indices
+        return _changed(self._start.fill, fill_index, fill), _changed(
+            self._start.stroke, stroke_index, stroke
+        )
 
-    def _drift(self, movement):
-        """[3] squares: mean shift, turn and growth of all that moves; [0] if nothing does."""
-        chosen = self._moving[:, 0].nonzero()[:, 0]
-        if not len(chosen):
-            return movement.new_zeros(0)
-        moved, place = movement.index_select(0, chosen), self._start.points.index_select(0, chosen)
-        lever = place - place.mean(0)
-        spread = lever.square().sum().clamp(min=1e-9)
-        turn = (lever[:, 0] * moved[:, 1] - lever[:, 1] * moved[:, 0]).sum() / spread
-        growth = (lever * moved).sum() / spread
-        reach = (spread / len(chosen)).sqrt()
-        return torch.stack([moved.mean(0).norm(), turn * reach, growth * reach]).square()
+    def _colours(self, fill, stroke):
+        """[n, 3] RGB of all fills ([P, 4]), then of all strokes ([P, 4]) that are painted."""
+        return torch.cat([fill, stroke]).index_select(0, self._painted)[:, :3]
 
     def limit(self, values):
         """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""
