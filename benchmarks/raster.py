@@ -5,12 +5,9 @@ and ink are; writes the same as JSON. Peers are measured in the same run where t
 """
 
 import argparse
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-
-import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -38,9 +35,7 @@ def main(arguments=None):
         tables.print_growth(out["growth"], growth.SIDE)
     if "accuracy" in options.parts:
         out["accuracy"] = _accuracy(options)
-    out["machine"]["load_after"] = machine.load()
-    if options.json:
-        Path(options.json).write_text(json.dumps(out, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    machine.save(out, options.json)
     return 0
 
 
@@ -67,8 +62,7 @@ def _options(arguments):
                 parser.error(f"there is no {name!r}; choose from {', '.join(known)}")
     if scenes.FROM_FILE in options.scenes and not options.tiger:
         parser.error(f"scene {scenes.FROM_FILE} is read from a file: name it with --tiger")
-    if options.device == "cuda" and not torch.cuda.is_available():
-        parser.error("torch sees no NVIDIA GPU here: use --device cpu")
+    machine.expect_device(options.device, parser)
     return options
 
 

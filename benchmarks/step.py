@@ -5,7 +5,6 @@ long a whole job runs in a warm process; writes the same as JSON.
 """
 
 import argparse
-import json
 import logging
 import os
 import statistics
@@ -44,9 +43,7 @@ def main(arguments=None):
     except (RefineError, ValueError) as error:
         print(f"{options.model}: {error}", file=sys.stderr)
         return 2
-    out["machine"]["load_after"] = machine.load()
-    if options.json:
-        Path(options.json).write_text(json.dumps(out, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    machine.save(out, options.json)
     return 0
 
 
@@ -68,8 +65,7 @@ def _options(arguments):
     options = parser.parse_args(arguments)
     if options.quick:
         options.strokes, options.steps, options.repeat = QUICK_STROKES, QUICK_STEPS, 1
-    if options.device == "cuda" and not torch.cuda.is_available():
-        parser.error("torch sees no NVIDIA GPU here: use --device cpu")
+    machine.expect_device(options.device, parser)
     return options
 
 

@@ -3,13 +3,12 @@
 import torch
 
 from daemon.raster.layers import Shape
+from daemon.raster.render import ACCURACY
 from daemon.raster.trial import trial_scene
 
 from .launch import PaintOnGpu
 from .outlines import Outlines
 from .sizes import LARGEST_RAMP
-
-ACCURACY = 0.05  # px
 
 __all__ = ["Outlines", "draw", "try_out"]
 
