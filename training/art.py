@@ -13,6 +13,7 @@ from torch.nn import functional
 from training.vocabulary import COLOURS
 
 THING_WEIGHT = {0: 0.2, 1: 1.0, 2: 1.7}
+EMOJI_NAME_WEIGHT = 1.6  # of all drawings of a name that an emoji has: what people ask for
 MAX_KEYWORD_NAMES = 4  # a keyword of drawings of more names than this says too little to be a label
 OTHER_NAMES = 6  # keywords and synonyms kept per drawing
 DOMINANT_SHARE = 0.55  # of the covered pixels, from which a drawing counts as of one colour
@@ -102,9 +103,14 @@ def name_rows(names: list[str], others: dict[str, list[str]], bank: dict[str, in
     return rows
 
 
-def sampling_weights(records: list[dict], counts: Counter[str]) -> list[float]:
-    """Things before abstract signs, and names of few drawings before names of many."""
-    return [THING_WEIGHT[record["thing"]] * counts[record["name"]] ** -0.5 for record in records]
+def sampling_weights(records: list[dict], counts: Counter[str], emoji: set[str]) -> list[float]:
+    """Things before abstract signs, names of emoji before others, names of few drawings before the rest."""
+    return [
+        THING_WEIGHT[record["thing"]]
+        * counts[record["name"]] ** -0.5
+        * (EMOJI_NAME_WEIGHT if record["name"] in emoji else 1.0)
+        for record in records
+    ]
 
 
 def load_art(
@@ -124,7 +130,10 @@ def load_art(
         others[spelled[first]].insert(0, spelled[second])
     rows = {kind: name_rows([record["name"] for record in kept[kind]], others, bank) for kind in kept}
     names = {kind: torch.tensor(rows[kind], device=device) for kind in kept}
-    weights = {kind: torch.tensor(sampling_weights(kept[kind], counts), device=device) for kind in kept}
+    emoji = {record["name"] for part in kept.values() for record in part if record["thing"] == 2}
+    weights = {
+        kind: torch.tensor(sampling_weights(kept[kind], counts, emoji), device=device) for kind in kept
+    }
     parts = [colour_shares(part) for part in pixels["colour"].split(512)]
     shares, means = (torch.cat(column) for column in zip(*parts, strict=True))
     share, dominant = shares.max(1)

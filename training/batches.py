@@ -18,7 +18,8 @@ COLOUR_STYLES = {
 }  # fmt: skip
 LAYOUTS = {"single": 0.68, "tilted": 0.03, "upside_down": 0.02, "two": 0.05, "three": 0.04, "scene": 0.18}
 MONO_SHARE = 0.42
-BLACK_INK, NATURAL_INK = 0.4, 0.4  # of the mono drawings; the rest gets a random colour
+BLACK_INK, NATURAL_INK = 0.36, 0.44  # of the mono drawings; the rest gets a random colour
+UNSAID = 0.65  # of the natural colours: nobody says of a leaf that it is green
 OTHER_NAME_LABEL = 0.15
 LANDSCAPE = 0.08
 CLUTTER_BEHIND, CLUTTER_BEFORE = 0.35, 0.12
@@ -55,20 +56,32 @@ class Batches:
     def __init__(self, art: Art, dtype: torch.dtype):
         self.art, self.dtype = art, dtype
         self.device = art.mono.device
-        self.palette = palette(self.device)
-        self.clutter = 1.0  # how often there is clutter, as share of the chances above
+        self.palette, self.ground_tones = palette(self.device), layout.ground_tones(self.device)
+        self.clutter = torch.ones((), device=self.device)  # how often there is clutter, of the chances above
+
+    def fuse(self) -> None:
+        """Has torch.compile fuse the two halves of the work; the second is compiled anew for each side."""
+        self._styled = torch.compile(self._styled, dynamic=False)
+        self._laid_out = torch.compile(self._laid_out, dynamic=False)
 
     @torch.no_grad()
     def draw(self, count: int, side: int) -> Batch:
+        picture, names, holds = self._styled(count)
+        return Batch(**self._laid_out(picture, names, holds, side))
+
+    def _styled(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Pictures [B, 4, R, R] at the art's side, names [B, 1 + other names] and attributes, by styles."""
         mono = round(count * MONO_SHARE)
         rows = [self._mono(mono), self._colour(count - mono)]
         picture, names, holds = (torch.cat(column) for column in zip(*rows, strict=True))
-        order = torch.randperm(count, device=self.device)
-        picture, names, holds = (
-            functional.interpolate(picture, size=side, mode="area")[order],
-            names[order],
-            holds[order],
-        )
+        return picture, names, holds
+
+    def _laid_out(self, picture: Tensor, names: Tensor, holds: Tensor, side: int) -> dict:
+        """The fields of a Batch, its pictures in random order at `side` px."""
+        count = len(picture)
+        order = torch.rand(count, device=self.device).argsort()
+        picture = functional.interpolate(picture, size=side, mode="area")[order]
+        names, holds = names[order], holds[order]
         drawn = names[:, 0]
         other = names.gather(1, torch.randint(names.shape[1], (count, 1), device=self.device))[:, 0]
         name = torch.where(torch.rand(count, device=self.device) < OTHER_NAME_LABEL, other, drawn)
@@ -77,7 +90,8 @@ class Batches:
     def _flag(self, count: int, *attributes: str) -> Tensor:
         """[count, K] bool with these attributes set."""
         holds = torch.zeros(count, len(ATTRIBUTES), dtype=torch.bool, device=self.device)
-        holds[:, [ATTRIBUTES.index(attribute) for attribute in attributes]] = True
+        for attribute in attributes:
+            holds[:, ATTRIBUTES.index(attribute)] = True
         return holds
 
     def _mono(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -113,7 +127,7 @@ class Batches:
     def _ink_colours(self, names: Tensor, black: float) -> tuple[Tensor, Tensor]:
         """One colour per drawing, [B, 3], and what may be said of it, [B]: a palette index, or NO_COLOUR.
 
-        Half of the naturally coloured ones count as uncoloured: nobody says of a leaf that it is green.
+        Most of the naturally coloured ones (UNSAID) count as uncoloured.
         """
         count = len(names)
         which = torch.rand(count, device=self.device)
@@ -123,7 +137,7 @@ class Batches:
         natural = (which > 1 - NATURAL_INK) & (natural_class != NO_COLOUR)
         rgb = torch.where(natural[:, None], self.art.natural_rgb[names], self.palette[colour])
         colour = torch.where(natural, natural_class, colour)
-        unsaid = natural & (torch.rand(count, device=self.device) < 0.5)
+        unsaid = natural & (torch.rand(count, device=self.device) < UNSAID)
         return (rgb + torch.randn_like(rgb) * 0.06).clamp(0, 1), torch.where(unsaid, NO_COLOUR, colour)
 
     def _add_colour(self, holds: Tensor, colour: Tensor) -> None:
@@ -137,7 +151,7 @@ class Batches:
         picture = self.art.colour[chosen].to(self.dtype) / 255
         dominant = self.art.colour_dominant[chosen]
         house = self.art.colour_house[chosen]
-        said = torch.where(house | (torch.rand(count, device=self.device) < 0.5), dominant, NO_COLOUR)
+        said = torch.where(house | (torch.rand(count, device=self.device) >= UNSAID), dominant, NO_COLOUR)
         part = {key: picture[rows] for key, rows in at.items()}
         tone = styles.mean_tone(picture) * 0.6
         tone = torch.where(torch.rand_like(tone[:, :1]) < 0.6, torch.zeros_like(tone), tone)
@@ -158,7 +172,7 @@ class Batches:
         holds[:, ATTRIBUTES.index("odd")] |= house & shown
         return torch.cat([row[0] for row in rows]), self.art.colour_names[chosen], holds
 
-    def _lay_out(self, picture: Tensor, name: Tensor, drawn: Tensor, holds: Tensor) -> Batch:
+    def _lay_out(self, picture: Tensor, name: Tensor, drawn: Tensor, holds: Tensor) -> dict:
         count, at = len(picture), slices(LAYOUTS, len(picture))
         part = {key: picture[rows] for key, rows in at.items()}
         lean = layout.spread(0.45, 0.9, part["tilted"]) * (
@@ -185,29 +199,28 @@ class Batches:
             holds[at[key], ATTRIBUTES.index(key)] = True
         holds[at["scene"]] = False
         image = self._on_ground(placed, holds)
-        return Batch(
-            image=layout.finish(image).float(),
-            name=torch.where(torch.arange(count, device=self.device) < at["scene"].start, name, drawn),
-            drawn=drawn,
-            attribute=self._said(holds),
-            holds=holds,
-            scenes=scenes,
-            second=drawn[at["scene"]][other],
-            relation=relation,
-            size=size,
-        )
+        return {
+            "image": layout.finish(image).float(),
+            "name": torch.where(torch.arange(count, device=self.device) < at["scene"].start, name, drawn),
+            "drawn": drawn,
+            "attribute": self._said(holds),
+            "holds": holds,
+            "scenes": scenes,
+            "second": drawn[at["scene"]][other],
+            "relation": relation,
+            "size": size,
+        }
 
     def _on_ground(self, placed: Tensor, holds: Tensor) -> Tensor:
         """[B, 3, R, R]: the pictures on paper or in a landscape, which is added to `holds`, amid clutter."""
         count, side = len(placed), placed.shape[-1]
-        weights = torch.tensor(layout.LUMINANCE, device=self.device)
-        luminance = (styles.mean_tone(placed).float() * weights).sum(1)
+        luminance = layout.luminance(styles.mean_tone(placed).float())
         ground = layout.paper(placed, luminance)
-        where = torch.randperm(count, device=self.device)[: round(LANDSCAPE * count)]
+        where = torch.rand(count, device=self.device).topk(round(LANDSCAPE * count)).indices
         kind = torch.randint(len(layout.GROUNDS), (len(where),), device=self.device)
         too_dark = (kind == layout.GROUNDS.index("night")) & (luminance[where] < 0.4)
         kind = torch.where(too_dark, layout.GROUNDS.index("meadow"), kind)
-        ground[where] = layout.landscape(placed[where], kind).to(self.dtype)
+        ground[where] = layout.landscape(placed[where], kind, self.ground_tones).to(self.dtype)
         holds[where, ATTRIBUTES.index(layout.GROUNDS[0]) + kind] = True
         outdoors = torch.zeros(count, 1, 1, 1, dtype=torch.bool, device=self.device)
         outdoors[where] = True

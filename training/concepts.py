@@ -64,6 +64,13 @@ def load_phrases(data: Path, device: torch.device) -> Phrases:
     return Phrases(table["phrases"], vectors, bank, aliases, sureness, often, similar, synonyms)
 
 
+def rows_of(table: Tensor, index: Tensor) -> Tensor:
+    """table[index] of a short table, as a product with zeros and ones: the gradient of an index adds up
+    the many rows of one entry one after the other."""
+    chosen = (index.unsqueeze(-1) == torch.arange(len(table), device=table.device)).to(table.dtype)
+    return (chosen @ table.flatten(1)).unflatten(-1, table.shape[1:])
+
+
 class ConceptSpace(nn.Module):
     """Vectors of names, of names with an attribute and of scenes, from sentence vectors."""
 
@@ -95,11 +102,13 @@ class ConceptSpace(nn.Module):
 
     def scene(self, first: Tensor, second: Tensor, relation: Tensor, size: Tensor) -> Tensor:
         """[..., D] from two meanings [..., D], relation [...] and size [...]."""
-        gates = self.relation_gates[relation] + self.size_gates[size]  # [..., 2, D]
+        gates = rows_of(self.relation_gates, relation) + rows_of(self.size_gates, size)  # [..., 2, D]
         both = first * (1 + gates[..., 0, :]) + second * (1 + gates[..., 1, :])
         beside = (relation == BESIDE).unsqueeze(-1) & (size == 0).unsqueeze(-1)
         both = torch.where(beside, first + second, both)  # "a and b" is "b and a"
-        return functional.normalize(both + self.relation[relation] + self.size[size], dim=-1)
+        return functional.normalize(
+            both + rows_of(self.relation, relation) + rows_of(self.size, size), dim=-1
+        )
 
 
 def phrase_targets(phrases: Phrases, space: ConceptSpace, settings: dict) -> Tensor:

@@ -9,8 +9,23 @@ from torch.nn import functional
 from training.styles import identity_grid, over, sample, smooth_noise, uniform
 from training.vocabulary import RELATIONS, SIZES
 
-GROUNDS = ("meadow", "sky", "sea", "night")
-LUMINANCE = (0.3, 0.59, 0.11)
+TONES = {  # of a landscape: top and bottom of the sky, the ground
+    "meadow": ((0.55, 0.8, 1.0), (0.85, 0.95, 1.0), (0.4, 0.7, 0.25)),
+    "sky": ((0.35, 0.65, 0.95), (0.75, 0.9, 1.0), (0.75, 0.9, 1.0)),
+    "sea": ((0.65, 0.85, 1.0), (0.9, 0.95, 1.0), (0.1, 0.45, 0.75)),
+    "night": ((0.02, 0.03, 0.15), (0.1, 0.12, 0.35), (0.05, 0.06, 0.15)),
+}
+GROUNDS = tuple(TONES)
+
+
+def ground_tones(device: torch.device) -> Tensor:
+    """[grounds, 3 tones, 3]."""
+    return torch.tensor(list(TONES.values()), device=device)
+
+
+def luminance(rgb: Tensor) -> Tensor:
+    """[B] from colours [B, 3]."""
+    return 0.3 * rgb[:, 0] + 0.59 * rgb[:, 1] + 0.11 * rgb[:, 2]
 
 
 def spread(low: float, high: float, like: Tensor) -> Tensor:
@@ -97,29 +112,22 @@ def scene(first: Tensor, second: Tensor, relation: Tensor, size: Tensor) -> Tens
     )
 
 
-def paper(like: Tensor, luminance: Tensor) -> Tensor:
-    """[B, 3, R, R] plain grounds, half of them white, none too close to the picture's `luminance` [B]."""
-    weights = torch.tensor(LUMINANCE, device=like.device)
+def paper(like: Tensor, tone_of_thing: Tensor) -> Tensor:
+    """[B, 3, R, R] plain grounds, half of them white, none too close to the luminance `tone_of_thing` [B]."""
     tone = torch.rand(len(like), 3, device=like.device)
     which = spread(0, 1, like)[:, None]
     ground = torch.where(which < 0.5, torch.ones_like(tone), torch.where(which < 0.8, 1 - tone * 0.35, tone))
-    close = ((ground * weights).sum(1) - luminance).abs() < 0.28
-    contrast = torch.where((luminance > 0.6)[:, None], tone * 0.35, 1 - tone * 0.12)
+    close = (luminance(ground) - tone_of_thing).abs() < 0.28
+    contrast = torch.where((tone_of_thing > 0.6)[:, None], tone * 0.35, 1 - tone * 0.12)
     ground = torch.where(close[:, None], contrast, ground)
     uneven = torch.where(spread(0, 1, like) < 0.25, spread(0, 0.18, like), 0.0)[:, None, None, None]
     noise = smooth_noise(like, 3, 4) * uneven.to(like.dtype)
     return (ground.to(like.dtype)[:, :, None, None] + noise).clamp(0, 1)
 
 
-def landscape(like: Tensor, kind: Tensor) -> Tensor:
-    """[B, 3, R, R] sky over ground. kind: [B] index into GROUNDS."""
-    tones = {  # top, bottom of the sky; the ground
-        "meadow": ((0.55, 0.8, 1.0), (0.85, 0.95, 1.0), (0.4, 0.7, 0.25)),
-        "sky": ((0.35, 0.65, 0.95), (0.75, 0.9, 1.0), (0.75, 0.9, 1.0)),
-        "sea": ((0.65, 0.85, 1.0), (0.9, 0.95, 1.0), (0.1, 0.45, 0.75)),
-        "night": ((0.02, 0.03, 0.15), (0.1, 0.12, 0.35), (0.05, 0.06, 0.15)),
-    }
-    table = torch.tensor([tones[name] for name in GROUNDS], device=like.device)[kind]  # [B, 3 tones, 3]
+def landscape(like: Tensor, kind: Tensor, tones: Tensor) -> Tensor:
+    """[B, 3, R, R] sky over ground. kind: [B] index into GROUNDS, tones: of ground_tones."""
+    table = tones[kind]  # [B, 3 tones, 3]
     table = (table + torch.randn_like(table) * 0.05).clamp(0, 1).to(like.dtype)[..., None, None]
     height = identity_grid(like)[..., 1].unsqueeze(1).to(like.dtype)  # [1, 1, R, R], -1 at the top
     blend = (height + 1) / 2

@@ -45,7 +45,9 @@ def edges(picture: Tensor) -> Tensor:
 def smooth_noise(like: Tensor, channels: int, cells: int) -> Tensor:
     """[B, channels, R, R] normal noise that varies over about R / cells px."""
     noise = torch.randn(len(like), channels, cells, cells, device=like.device, dtype=like.dtype)
-    return functional.interpolate(noise, size=like.shape[-2:], mode="bilinear")
+    corners = torch.eye(cells, device=like.device, dtype=like.dtype)[None]
+    weights = functional.interpolate(corners, size=like.shape[-1], mode="linear")[0]  # [cells, R]
+    return weights.T @ noise @ weights  # bilinear, and many times as fast as resizing
 
 
 def identity_grid(like: Tensor) -> Tensor:

@@ -40,16 +40,38 @@ class Lesson:
     targets: Tensor  # [P, D] of phrase_targets
 
 
-def draw_phrases(lesson: Lesson, count: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Tokens [B, context], targets [B, D] and a number per target [B] by which equal ones are known."""
-    phrases, book, space = lesson.phrases, lesson.book, lesson.space
+@dataclass(frozen=True)
+class Written:
+    """B random phrases: first Q of one thing, in the order of SHARES, then S of scenes."""
+
+    tokens: Tensor  # [B, context]
+    phrase: Tensor  # [Q] the thing, index into Phrases.texts
+    attribute: Tensor  # [Q]
+    first: Tensor  # [S] bank index
+    second: Tensor  # [S]
+    relation: Tensor  # [S]
+    size: Tensor  # [S]
+
+    def targets(self, space: ConceptSpace, places: Tensor) -> Tensor:
+        """[B, D] where they lie. places: [P, D] of phrase_targets."""
+        single = space.with_attribute(places[self.phrase], self.attribute)
+        scenes = space.scene(places[self.first], places[self.second], self.relation, self.size)
+        return torch.cat([single, scenes])
+
+    def number(self) -> Tensor:
+        """[B] by which phrases of one target are known."""
+        scenes = -1 - torch.arange(len(self.first), device=self.first.device)
+        return torch.cat([self.phrase * len(ATTRIBUTES) + self.attribute, scenes])
+
+
+def write_phrases(phrases: Phrases, book: PhraseBook, count: int) -> Written:
+    """Random phrases in the shares of SHARES."""
     device = phrases.vectors.device
     sizes = [round(share * count) for share in SHARES.values()]
 
     def pick(limit: int, size: int) -> Tensor:
         return torch.randint(limit, (size,), device=device)
 
-    bank = lesson.targets[: phrases.bank]
     plain, named = pick(phrases.bank, sizes[0]), pick(phrases.bank, sizes[1])
     others = len(phrases.texts) - phrases.bank
     free = phrases.bank + (others * torch.rand(sizes[2], device=device) ** 2).long()  # familiar ones first
@@ -59,23 +81,10 @@ def draw_phrases(lesson: Lesson, count: int) -> tuple[Tensor, Tensor, Tensor]:
     loose = torch.where(torch.rand(len(free), device=device) < FREE_ATTRIBUTE, pick(NONE, len(free)), NONE)
     a, b = pick(phrases.bank, sizes[4]), pick(phrases.bank, sizes[4])
     code = pick(len(RELATIONS) * len(SIZES), sizes[4])
-    relation, size = code // len(SIZES), code % len(SIZES)
-    none = torch.full_like(plain, NONE)
-    tokens = torch.cat([
-        book.write(book.attributes, none, plain),
-        book.write(book.attributes, attribute, named),
-        book.write(book.attributes, loose, free),
-        book.write(book.scenes, code, a, b),
-    ])  # fmt: skip
-    targets = torch.cat([
-        space.with_attribute(bank[plain], none),
-        space.with_attribute(bank[named], attribute),
-        space.with_attribute(lesson.targets[free], loose),
-        space.scene(bank[a], bank[b], relation, size),
-    ])  # fmt: skip
-    k = len(ATTRIBUTES)
-    single = torch.cat([plain * k + none, named * k + attribute, free * k + loose])
-    return tokens, targets, torch.cat([single, -1 - torch.arange(sizes[4], device=device)])
+    thing = torch.cat([plain, named, free])
+    said = torch.cat([torch.full_like(plain, NONE), attribute, loose])
+    tokens = torch.cat([book.write(book.attributes, said, thing), book.write(book.scenes, code, a, b)])
+    return Written(tokens, thing, said, a, b, code // len(SIZES), code % len(SIZES))
 
 
 def text_loss(found: Tensor, targets: Tensor, number: Tensor) -> Tensor:
@@ -100,10 +109,11 @@ def train(lesson: Lesson, model: CLIP, settings: dict, seconds: float) -> None:
         for group in optimiser.param_groups:
             group["lr"] = settings["learning_rate"] * min(1, (step + 1) / WARM_UP_STEPS) * fade + 1e-6
         with torch.no_grad():
-            tokens, targets, number = draw_phrases(lesson, settings["batch"])
+            written = write_phrases(lesson.phrases, lesson.book, settings["batch"])
+            targets = written.targets(lesson.space, lesson.targets)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
-            found = model.encode_text(tokens, normalize=True)
-        loss = text_loss(found.float(), targets, number)
+            found = model.encode_text(written.tokens, normalize=True)
+        loss = text_loss(found.float(), targets, written.number())
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)

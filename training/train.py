@@ -87,6 +87,7 @@ class Trainer:
         torch.manual_seed(self.settings["seed"])
         visual = build_model(config["model"], self.settings["tower"]).visual
         self.tower = Normalised(visual).to(self.device, memory_format=torch.channels_last).train()
+        self.see = self.tower
         self.space = ConceptSpace(
             self.phrases.vectors.shape[1], self.phrases.bank, config["model"]["embed_dim"]
         ).to(self.device)
@@ -103,10 +104,15 @@ class Trainer:
             betas=(0.9, 0.98), eps=1e-6, fused=self.cuda,
         )  # fmt: skip
         self.progress, self.step, self.samples, self.side = 0.0, 0, 0, 0
+        self.fused: set[str] = set()
+
+    def fuse_tower(self) -> None:
+        """Has torch.compile fuse the tower's kernels, for each side and each kind of step anew."""
+        self.see = torch.compile(self.tower, dynamic=False)
 
     def features(self, image: Tensor) -> Tensor:
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.cuda):
-            return self.tower(image)
+            return self.see(image)
 
     def attacked(self, image: Tensor, targets: Targets) -> Tensor:
         """The pictures moved within L2 balls so that the loss rises; radii differ, some hardly move."""
@@ -223,8 +229,18 @@ class Trainer:
         torch.save(state, self.out / "checkpoint.tmp")
         (self.out / "checkpoint.tmp").replace(self.out / "checkpoint.pt")
 
-    def run(self, seconds: float) -> None:
-        """Trains for `seconds`; the schedule spans the whole run whatever was resumed."""
+    def _fuse_what_is_compiled(self, folder: Path) -> None:
+        for part, fuse in (("tower", self.fuse_tower), ("batches", self.batches.fuse)):
+            if part not in self.fused and (folder / part).exists():
+                fuse()
+                self.fused.add(part)
+                print(f"step {self.step}: {part} fused", flush=True)
+
+    def run(self, seconds: float, compiled: Path | None = None) -> None:
+        """Trains for `seconds`; the schedule spans the whole run whatever was resumed.
+
+        compiled: the folder in which training.fuse says what it has compiled.
+        """
         started = saved = logged = time.monotonic()
         offset, seen = self.progress, self.samples
         while True:
@@ -233,11 +249,13 @@ class Trainer:
                 self.progress = self._agree(offset + (1 - offset) * (now - started) / seconds)
                 if self.progress >= 1:
                     break
+                if compiled:
+                    self._fuse_what_is_compiled(compiled)
                 if now - saved > SAVE_EVERY_S:
                     self.save()
                     saved = now
             self.side = int(at_progress(self.settings["side"], self.progress))
-            self.batches.clutter = at_progress(self.settings["clutter"], self.progress)
+            self.batches.clutter.fill_(at_progress(self.settings["clutter"], self.progress))
             self._set_rate()
             loss, right = self.learn()
             if self.step % LOG_EVERY == 0 and self.rank == 0:
@@ -262,6 +280,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, help="instead of the config's")
     parser.add_argument("--resume", type=Path, help="the checkpoint.pt of this run")
     parser.add_argument("--start-from", type=Path, help="checkpoint.pt of a finished run")
+    parser.add_argument(
+        "--compiled", type=Path, help="the --out folder of training.fuse, which may still be at it"
+    )
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     config = read_config(args.config)
@@ -270,7 +291,7 @@ def main() -> None:
         trainer.resume(args.resume)
     elif args.start_from:
         trainer.start_from(args.start_from)
-    trainer.run(args.seconds or trainer.settings["seconds"])
+    trainer.run(args.seconds or trainer.settings["seconds"], args.compiled)
     if trainer.rank == 0:
         print(f"done: {trainer.step} steps, {trainer.samples / 1e6:.1f} M pictures", flush=True)
 

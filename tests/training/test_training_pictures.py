@@ -145,3 +145,13 @@ def test_shapes_know_their_distance_and_their_inside():
         distances(pixels, line), torch.tensor([[2.0, 2.0]]), atol=1e-3
     )  # 1e-8 under the root
     assert inside(pixels, corners).tolist() == [[True, False]]
+
+
+def test_smooth_noise_is_what_bilinear_resizing_makes_of_the_same_numbers():
+    like = torch.zeros(3, 1, SIDE, SIDE)
+    torch.manual_seed(0)
+    found = styles.smooth_noise(like, 2, 6)
+    torch.manual_seed(0)
+    expected = torch.nn.functional.interpolate(torch.randn(3, 2, 6, 6), size=SIDE, mode="bilinear")
+
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-5)
