@@ -52,6 +52,8 @@ class Layers:
         d_points = np.zeros((self.point_count, 2), np.float32)
         d_half_width = np.zeros_like(drawing.opacity)
         pull_vertices(self.plan, self.geometry, self.topology.controls, d_vertices, d_points, d_half_width)
+        for each in (d_points, d_half_width):
+            each[~np.isfinite(each)] = 0  # what gets too large
         return d_points, d_colour, d_half_width, d_opacity
 
 

@@ -26,9 +26,9 @@ def mix(opacity, alphas, is_there, colours, covers, below, room):
     colours: [2, 5, n]; covers: [2, n]. room: [ROOM, n].
     """
     left, share = room[4], room[5]
-    left[:] = opacity
+    fill(left, opacity)
     for c in range(4):
-        room[c, :] = below[c]
+        _copy(room[c], below[c])
     for layer in (STROKE, FILL):
         if is_there[layer]:
             _weigh(alphas[layer], colours[layer, SHADE], covers[layer], share)
@@ -47,9 +47,9 @@ def unmix(opacity, alphas, is_there, colours, covers, below, room, d_colours):
     """
     d, d_covers = room[:4], room[4:6]
     weight, left, under, rest, net = room[6], room[7], room[8], room[9], room[10]
-    left[:] = opacity
-    rest[:] = ONE
-    under[:] = ZERO  # the gradient by what a layer leaves
+    fill(left, opacity)
+    fill(rest, ONE)
+    fill(under, ZERO)  # the gradient by what a layer leaves
     if is_there[STROKE]:
         _weigh(alphas[STROKE], colours[STROKE, SHADE], covers[STROKE], weight)
         _multiply(weight, left)
@@ -57,12 +57,12 @@ def unmix(opacity, alphas, is_there, colours, covers, below, room, d_colours):
     for layer in (FILL, STROKE):
         if is_there[layer]:
             _weigh(alphas[layer], colours[layer, SHADE], covers[layer], weight)
-            net[:] = ZERO
+            fill(net, ZERO)
             for c in range(4):
                 _add_difference(net, d[c], colours[layer, c], below[c])
             _subtract(net, under)
             if layer == STROKE:
-                left[:] = opacity
+                fill(left, opacity)
             _add_product(under, weight, net)
             _multiply(net, left)
             _multiply(net, colours[layer, SHADE])
@@ -71,11 +71,23 @@ def unmix(opacity, alphas, is_there, colours, covers, below, room, d_colours):
             _subtract(rest, weight)
             for c in range(3):
                 d_colours[layer, c] += _dot(weight, d[c])
-            for k in range(len(net)):
-                d_covers[layer, k] = alphas[layer] * net[k]
+            _multiply_to(d_covers[layer], alphas[layer], net)
     for c in range(4):
         _multiply(d[c], rest)
     return _sum(under)
+
+
+@njit(cache=True)
+def fill(values, value):
+    """Set all to one value."""
+    for k in range(len(values)):
+        values[k] = value
+
+
+@njit(cache=True)
+def _copy(to, values):
+    for k in range(len(to)):
+        to[k] = values[k]
 
 
 @njit(cache=True, fastmath=FAST)
@@ -89,6 +101,12 @@ def _weigh(alpha, shade, cover, weight):
 def _multiply(to, by):
     for k in range(len(to)):
         to[k] *= by[k]
+
+
+@njit(cache=True)
+def _multiply_to(to, factor, values):
+    for k in range(len(to)):
+        to[k] = factor * values[k]
 
 
 @njit(cache=True, fastmath=FAST)

@@ -8,7 +8,7 @@ from numba import njit
 
 from .cells import CONTRACT
 from .gradients import shade_row
-from .mix import SHADE
+from .mix import SHADE, fill
 
 
 @njit(cache=True)
@@ -43,7 +43,7 @@ def gather(band, spans, planes):
     for row in range(len(spans)):
         for x in range(spans[row, 0], spans[row, 1]):
             for c in range(4):
-                planes[c, n] = band[row, x, c]
+                planes[c, np.uintp(n)] = band[row, np.uintp(x), c]
             n += 1
 
 
@@ -54,7 +54,7 @@ def scatter(planes, spans, band):
     for row in range(len(spans)):
         for x in range(spans[row, 0], spans[row, 1]):
             for c in range(4):
-                band[row, x, c] = planes[c, n]
+                band[row, np.uintp(x), c] = planes[c, np.uintp(n)]
             n += 1
 
 
@@ -63,20 +63,20 @@ def find_colours(drawing, layer, top, spans, colours):
     """Set colours ([5, n]) to a layer's: red, green, blue, 1, and what its alpha is multiplied by."""
     if drawing.paint_gradient[layer] < 0:
         for c in range(3):
-            colours[c, :] = drawing.colour[layer, c]
-        colours[SHADE, :] = np.float32(1)
+            fill(colours[c], drawing.colour[layer, c])
+        fill(colours[SHADE], np.float32(1))
     else:
         n = 0
         for row in range(len(spans)):
             n = shade_row(drawing.gradients, drawing.paint_gradient[layer], drawing.scale, top + row,
                           spans[row, 0], spans[row, 1], colours, n)  # fmt: skip
-    colours[3, :] = np.float32(1)
+    fill(colours[3], np.float32(1))
 
 
 @njit(cache=True, fastmath=CONTRACT)
 def average(cells, rows, box, top, ramp, spans, means):
     """Set means ([n]) to those of the cells of a layer around each pixel."""
-    means[:] = np.float32(0)
+    fill(means, np.float32(0))
     n = 0
     for row in range(len(spans)):
         start, count = spans[row, 0] - box[0], spans[row, 1] - spans[row, 0]
