@@ -10,7 +10,7 @@ from .threads import THREADS, for_each
 
 ACCURACY = 0.05  # px between outlines and their edges
 HEADROOM = 1.5
-MOST_KEPT = 4_000_000  # painted pixels (30 bytes each) that a call keeps for its gradients
+MOST_KEPT = 4_000_000  # painted pixels (24 bytes each) that a call keeps for its gradients
 
 
 def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outlines=None):
