@@ -15,6 +15,8 @@ import numpy as np
 from numba import njit
 
 CONTRACT = {"contract", "nsz"}
+ZERO, HALF, ONE, NEVER = np.float32(0), np.float32(0.5), np.float32(1), np.float32(np.inf)
+STEEPEST = np.float32(1e8)  # px across per px down, beyond which an edge is as good as level
 FULL = np.float32(1.00001)  # the winding number of a cell that is full, with some rounding
 
 
@@ -31,7 +33,7 @@ def wind(vertices, following, begin, end, shift, box, y0, y1, winding, low, high
         high[row] = -1
         for x in range(width + 2):
             winding[row, x] = 0
-    _accumulate(vertices, following, begin, end, shift, box[0], box[2], y0, y1, winding, low, high)
+    _accumulate(vertices, following, begin, end, shift, box, y0, y1, winding, low, high)
     for row in range(y1 - y0):
         w = np.float32(0)
         last = min(high[row], width - 1)
@@ -46,76 +48,79 @@ def wind(vertices, following, begin, end, shift, box, y0, y1, winding, low, high
 
 
 @njit(cache=True, fastmath=CONTRACT)
-def _accumulate(vertices, following, begin, end, shift, x0, x1, y0, y1, grow, low, high):
-    """Add the edges of vertices begin..end to `grow` ([y1 - y0, x1 - x0 + 2]), cells x0..x1, y0..y1;
+def _accumulate(vertices, following, begin, end, shift, box, y0, y1, grow, low, high):
+    """Add the edges of vertices begin..end to `grow` ([y1 - y0, width + 2]), cells of the columns of a box;
     low and high ([y1 - y0]) become the first and last cell that changed in each row."""
+    width, height = np.float32(box[2] - box[0]), np.float32(y1 - y0)
+    left, top = np.float32(box[0]) - shift, np.float32(y0) - shift
     for k in range(begin, end):
         j = following[k]
-        ax, ay = vertices[k, 0] + shift, vertices[k, 1] + shift
-        bx, by = vertices[j, 0] + shift, vertices[j, 1] + shift
-        if ay == by:
+        ax, ay = vertices[k, 0] - left, vertices[k, 1] - top
+        bx, by = vertices[j, 0] - left, vertices[j, 1] - top
+        if max(ay, by) <= ZERO or min(ay, by) >= height or min(ax, bx) >= width:
             continue
-        way = np.float32(1)
-        if ay > by:
-            ax, ay, bx, by = bx, by, ax, ay
-            way = np.float32(-1)
-        if by <= y0 or ay >= y1:
+        if not abs(bx - ax) < STEEPEST * abs(by - ay):  # as good as level
             continue
         slope = (bx - ax) / (by - ay)
-        top, bottom = max(ay, np.float32(y0)), min(by, np.float32(y1))
-        x = ax + (top - ay) * slope
-        last = min(math.ceil(bottom), y1)
-        for row in range(int(top), last):
-            lower = min(np.float32(row + 1), bottom)
-            height = lower - max(np.float32(row), top)
-            next_x = x + height * slope
-            _row(grow[row - y0], x0, x1, x, next_x, height * way, low, high, row - y0)
-            x = next_x
+        y, until = min(max(ay, ZERO), height), min(max(by, ZERO), height)
+        x, x_until = ax + (y - ay) * slope, ax + (until - ay) * slope
+        if min(x, x_until) < ZERO or max(x, x_until) > width:
+            first = _at_column(x, y, x_until, until, ZERO)
+            last = _at_column(x, y, x_until, until, width)
+            if x < x_until:
+                _wind_left(y, first, grow, low, high)
+                y, until = first, last
+            else:
+                _wind_left(first, until, grow, low, high)
+                y, until = last, first
+            x = min(max(x, ZERO), width)
+        _wind_along(ax, ay, bx - ax, by - ay, slope, x, y, until, grow, low, high)
 
 
 @njit(cache=True, fastmath=CONTRACT, inline="always")
-def _row(grow, x0, x1, xa, xb, d, low, high, row):
-    """One edge in one row: d is its signed height, xa and xb where it enters and leaves."""
-    left, right = min(xa, xb) - x0, max(xa, xb) - x0
-    width = np.float32(x1 - x0)
-    if left >= width:
-        return
-    if right <= 0:  # wholly left of the window: all its cells grow
-        grow[0] += d
+def _at_column(x, y, x_until, until, column):
+    """The height at which a line from (x, y) comes to a column, or that of its end on that side."""
+    share = (column - x) / (x_until - x) if x_until != x else ZERO
+    return y + (until - y) * min(max(share, ZERO), ONE)
+
+
+@njit(cache=True, fastmath=CONTRACT)
+def _wind_left(y, until, grow, low, high):
+    """A stretch of an edge left of the window: all cells of its rows grow."""
+    way, y, until = (ONE, y, until) if y < until else (-ONE, until, y)
+    for row in range(int(y), math.ceil(until)):
+        grow[row, 0] += way * (min(np.float32(row + 1), until) - max(np.float32(row), y))
         low[row] = 0
         high[row] = max(high[row], 0)
-        return
-    if left < 0 or right > width:  # cut off what lies outside
-        span = right - left
-        outside_left = max(np.float32(0), -left) / span
-        outside_right = max(np.float32(0), right - width) / span
-        grow[0] += d * outside_left
-        d = d * (np.float32(1) - outside_left - outside_right)
-        left, right = max(left, np.float32(0)), min(right, width)
-    first, after = int(left), math.ceil(right)
-    low[row] = min(low[row], first)
-    high[row] = max(high[row], max(after, first + 1))
-    if after <= first + 1:
-        inside = np.float32(0.5) * (left + right) - first
-        grow[first] += d - d * inside
-        grow[first + 1] += d * inside
-        return
-    steep = np.float32(1) / (right - left)
-    head = np.float32(1) - (left - first)
-    tail = right - (after - 1)
-    a0 = np.float32(0.5) * steep * head * head
-    am = np.float32(0.5) * steep * tail * tail
-    grow[first] += d * a0
-    if after == first + 2:
-        grow[first + 1] += d * (np.float32(1) - a0 - am)
-    else:
-        a1 = steep * (np.float32(0.5) + head)
-        grow[first + 1] += d * (a1 - a0)
-        for x in range(first + 2, after - 1):
-            grow[x] += d * steep
-        a2 = a1 + (after - first - 3) * steep
-        grow[after - 1] += d * (np.float32(1) - a2 - am)
-    grow[after] += d * am
+
+
+@njit(cache=True, fastmath=CONTRACT, inline="always")
+def _wind_along(ax, ay, ex, ey, slope, x, y, until, grow, low, high):
+    """A stretch of the edge from a by e, from (x, y) to the height `until`, cell by cell.
+
+    Where it leaves a cell can't be foreseen, and a branch guessed wrongly costs more than both ways.
+    """
+    down, right = ey > 0, ex > 0
+    per_x = ey / ex if ex != 0 else ZERO
+    row = int(y) if down else math.ceil(y) - 1
+    column = int(x) if right else max(math.ceil(x) - 1, 0)
+    while y != until and 0 <= row < len(low) and 0 <= column < grow.shape[1] - 1:
+        next_row, next_column = np.float32(row + down), np.float32(column + right)
+        to_y = min(next_row, until) if down else max(next_row, until)
+        to_x = ax + (to_y - ay) * slope
+        across = to_x > next_column if right else to_x < next_column
+        at_column = ay + (next_column - ax) * per_x
+        at_column = min(max(at_column, min(y, to_y)), max(y, to_y))
+        to_x, to_y = (next_column, at_column) if across else (to_x, to_y)
+        rise = to_y - y
+        inside = rise * (HALF * (x + to_x) - np.float32(column))
+        grow[row, column] += rise - inside
+        grow[row, column + 1] += inside
+        low[row] = min(low[row], column)
+        high[row] = max(high[row], column + 1)
+        x, y = to_x, to_y
+        row += 0 if across else (1 if down else -1)
+        column += (1 if right else -1) if across else 0
 
 
 @njit(cache=True, inline="always")
@@ -148,41 +153,48 @@ def push_edges(vertices, following, begin, end, shift, box, y0, y1, slope, push)
     lies in one cell changes that cell alone, and cells to its right by whole sums that cancel
     between edges, so only the cells that edges cross count.
     """
+    width, height = np.float32(box[2] - box[0]), np.float32(y1 - y0)
+    left, top = np.float32(box[0]) - shift, np.float32(y0) - shift
     for k in range(begin, end):
         j = following[k]
-        ax, ay = vertices[k, 0] + shift, vertices[k, 1] + shift
-        ex, ey = vertices[j, 0] + shift - ax, vertices[j, 1] + shift - ay
-        if max(ay, ay + ey) <= y0 or min(ay, ay + ey) >= y1:
+        ax, ay = vertices[k, 0] - left, vertices[k, 1] - top
+        ex, ey = vertices[j, 0] - left - ax, vertices[j, 1] - top - ay
+        if max(ay, ay + ey) <= ZERO or min(ay, ay + ey) >= height:
             continue
-        if max(ax, ax + ex) <= box[0] or min(ax, ax + ex) >= box[2]:
+        if max(ax, ax + ex) <= ZERO or min(ax, ax + ex) >= width:
             continue
-        near = far = np.float32(0)  # integrals of the slope, weighted to the edge's start and its end
-        u, until = _inside(ax - box[0], ex, np.float32(box[2] - box[0]), np.float32(0), np.float32(1))
-        u, until = _inside(ay - y0, ey, np.float32(y1 - y0), u, until)
-        column, row = math.floor(ax + u * ex), math.floor(ay + u * ey)
-        step_x, step_y = (1 if ex > 0 else -1), (1 if ey > 0 else -1)
-        per_x = np.float32(1) / abs(ex) if ex != 0 else np.float32(np.inf)
-        per_y = np.float32(1) / abs(ey) if ey != 0 else np.float32(np.inf)
-        next_x = ((column + 1 if ex > 0 else column) - ax) / ex if ex != 0 else np.float32(np.inf)
-        next_y = ((row + 1 if ey > 0 else row) - ay) / ey if ey != 0 else np.float32(np.inf)
-        while u < until:
-            stop = min(min(next_x, next_y), until)
-            if y0 <= row < y1 and box[0] <= column < box[2] and stop > u:
-                value = slope[row - y0, column - box[0]] * (stop - u)
-                middle = np.float32(0.5) * (u + stop)
-                near += value * (np.float32(1) - middle)
-                far += value * middle
-            u = stop
-            if next_x <= next_y:
-                next_x += per_x
-                column += step_x
-            else:
-                next_y += per_y
-                row += step_y
+        near, far = _along(slope, ax, ay, ex, ey, y1 - y0, box[2] - box[0])
         push[k, 0] -= near * ey
         push[k, 1] += near * ex
         push[j, 0] -= far * ey
         push[j, 1] += far * ex
+
+
+@njit(cache=True, fastmath=CONTRACT)
+def _along(slope, ax, ay, ex, ey, rows, columns):
+    """Integrals of slope ([>= rows, >= columns]) along an edge from a by e, weighted to its start and end."""
+    u, until = _inside(ax, ex, np.float32(columns), ZERO, ONE)
+    u, until = _inside(ay, ey, np.float32(rows), u, until)
+    whole = far = ZERO
+    right, down = ex > 0, ey > 0
+    per_x = ONE / abs(ex) if ex != 0 else NEVER
+    per_y = ONE / abs(ey) if ey != 0 else NEVER
+    column, row = math.floor(ax + u * ex), math.floor(ay + u * ey)
+    next_x = abs(np.float32(column + right) - ax) * per_x if ex != 0 else NEVER
+    next_y = abs(np.float32(row + down) - ay) * per_y if ey != 0 else NEVER
+    while u < until:
+        across = next_x <= next_y
+        stop = min(next_x if across else next_y, until)
+        if 0 <= row < rows and 0 <= column < columns and stop > u:
+            value = slope[row, column] * (stop - u)
+            whole += value
+            far += value * (HALF * (u + stop))
+        u = stop
+        next_x = next_x + per_x if across else next_x
+        next_y = next_y if across else next_y + per_y
+        column += (1 if right else -1) if across else 0
+        row += 0 if across else (1 if down else -1)
+    return whole - far, far
 
 
 @njit(cache=True, inline="always")

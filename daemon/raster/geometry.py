@@ -21,6 +21,16 @@ class Geometry(NamedTuple):
     pen_inverse: np.ndarray  # [P, 2, 2]
     stroke_style: np.ndarray  # [P, 4] as in a Topology
 
+    def span(self, start, stop, segments):
+        """That of paths start..stop, which are these `segments` (a slice)."""
+        paths = slice(start, stop)
+        return Geometry(
+            self.controls[segments],
+            self.is_line[segments],
+            self.segment_path[segments] - np.int32(start),
+            *(each[paths] for each in (self.half_width, self.pen, self.pen_inverse, self.stroke_style)),
+        )
+
 
 def geometry_of(topology, points, half_width, pen, drawable):
     """The Geometry of points [N, 2] and half_width [P] in px. What is not drawable ([P]) is all zeros."""

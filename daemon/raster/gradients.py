@@ -11,6 +11,8 @@ from numba import njit
 
 from protocol.geometry import GradientKind, Spread
 
+from .mix import SHADE
+
 RADIAL = int(GradientKind.RADIAL)
 REFLECT, REPEAT = int(Spread.REFLECT), int(Spread.REPEAT)
 
@@ -56,8 +58,9 @@ def stop_before(stop_offset, begin, end, t):
 
 
 @njit(cache=True)
-def shade_row(gradients, number, scale, y, left, right, colours):
-    """Set colours[left:right] ([W, 4], straight RGBA) to those of one gradient in a row of pixels.
+def shade_row(gradients, number, scale, y, left, right, colours, n):
+    """Set colours[:3] (straight RGB) and colours[4] (alpha), of [5, pixels], from pixel n on to those of one
+    gradient in columns left..right of row y; the pixel after them.
 
     scale: px of a canvas unit.
     """
@@ -73,4 +76,7 @@ def shade_row(gradients, number, scale, y, left, right, colours):
         k, share = stop_before(offsets, begin, end, offset_at(is_radial, spread, own_x, own_y, fx, fy))
         after = min(k + 1, end - 1)
         for c in range(4):
-            colours[x, c] = stops[k, c] + share * (stops[after, c] - stops[k, c])
+            plane = c if c < 3 else SHADE
+            colours[plane, n] = stops[k, c] + share * (stops[after, c] - stops[k, c])
+        n += 1
+    return n

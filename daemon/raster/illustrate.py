@@ -16,6 +16,7 @@ from protocol.geometry import (
     plain_paint,
 )
 
+from .geometry import layout_of, shapes_of
 from .layers import Shape, layers_of
 from .paint import paint
 from .scene import scene_of
@@ -38,14 +39,20 @@ def main():
     background = np.zeros((HEIGHT, WIDTH, 4), np.float32)
     picture, slope, rest = background.copy(), background.copy(), background.copy()
     slope[..., 3] = 1
-    tape = paint(layers.drawing, 0, 1, picture, HEIGHT * WIDTH)
-    sums = layers.zero_gradients()
-    unpaint(layers.drawing, 0, 1, *tape, background, slope, *sums, rest)
+    drawing = layers.drawing
+    tape = paint(drawing, 0, 1, picture, HEIGHT * WIDTH)
+    d_vertices = np.zeros_like(drawing.vertices)
+    others = np.zeros_like(drawing.colour), np.zeros_like(drawing.opacity)
+    unpaint(drawing, 0, 1, *tape, background, slope, d_vertices, *others, rest)
+    topology = scene.topology
+    shapes = shapes_of(topology, [layers.geometry], shape.scale)
+    layout, _ = layout_of(topology, shapes, topology.paint, shape.accuracy)
+    is_fixed = layout.segments[:, 1] == FIXED
     size = f'width="{WIDTH * SCALE}" height="{HEIGHT * SCALE}" viewBox="0 0 {WIDTH} {HEIGHT}"'
     print(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>')
     print(f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><g stroke="#ddd" stroke-width=".03">')
-    print("\n".join([*_cells(picture[..., 3]), "</g>", _centre_line(), *_arrows(layers, sums[0])]))
-    print("\n".join(_outline(layers)))
+    print("\n".join([*_cells(picture[..., 3]), "</g>", _centre_line(), *_arrows(drawing, d_vertices)]))
+    print("\n".join(_outline(drawing, is_fixed)))
     print("</svg>")
 
 
@@ -83,16 +90,15 @@ def _centre_line():
     return f'<path d="{data}" fill="none" stroke="#888" stroke-width=".08" stroke-dasharray=".3 .2"/>'
 
 
-def _outline(layers):
-    drawing, is_fixed = layers.drawing, layers.layout.segments[:, 1] == FIXED
+def _outline(drawing, is_fixed):
     for (x, y), following, fixed in zip(drawing.vertices, drawing.following, is_fixed, strict=True):
         to_x, to_y = drawing.vertices[following]
         yield f'<path d="M{x:.2f} {y:.2f} L{to_x:.2f} {to_y:.2f}" stroke="#1f5fbf" stroke-width=".1"/>'
         yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r=".16" fill="{"#1f5fbf" if fixed else "#d03a2a"}"/>'
 
 
-def _arrows(layers, gradient):
-    for (x, y), (gx, gy) in zip(layers.drawing.vertices, gradient, strict=True):
+def _arrows(drawing, gradient):
+    for (x, y), (gx, gy) in zip(drawing.vertices, gradient, strict=True):
         yield f'<path d="M{x:.2f} {y:.2f} l{gx / 2:.2f} {gy / 2:.2f}" stroke="#2a9a4a" stroke-width=".12"/>'
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from ..settings import APP
+
 SETTING = "NUMBA_CACHE_DIR"
 SOURCES = Path(__file__).parent
 NAME = "kernels-"
@@ -25,7 +27,7 @@ def folder_for(sources):
     """Where the kernels of a folder of sources are kept: in it, or with this user if it can't be written."""
     home = sources / "__pycache__"
     if not os.access(home if home.exists() else sources, os.W_OK):
-        home = platformdirs.user_cache_path("refine-with-clip", appauthor=False)
+        home = platformdirs.user_cache_path(APP, appauthor=False)
     return home / f"{NAME}{_digest(sources)}"
 
 

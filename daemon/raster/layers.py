@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cells import boxes
-from .geometry import Geometry, geometry_of, layout_of, placed, shapes_of
+from .geometry import Geometry, geometry_of
 from .paint import Drawing
+from .parts import placed_in_parts
 from .scene import Topology
-from .slots import Layout, Plan
+from .slots import Plan
+from .unpaint import unpaint
 from .vertices import pull_vertices
 
 
@@ -35,35 +37,34 @@ class Layers:
     topology: Topology
     point_count: int
     geometry: Geometry
-    layout: Layout
     plan: Plan
     drawing: Drawing
 
-    def zero_gradients(self):
-        """Those by vertices, colour and opacity, as unpaint adds to them."""
-        drawing = self.drawing
-        return [np.zeros_like(each) for each in (drawing.vertices, drawing.colour, drawing.opacity)]
-
-    def pull(self, parts):
+    def gradients(self, chunk, chunks, tape, background, d_picture, d_background):
         """Gradients by points [N, 2], colour [2P, 4], half width [P] and opacity [P], those by points and
-        widths per px, given what each thread found."""
-        d_vertices, d_colour, d_opacity = (sum(each) for each in zip(*parts, strict=True))
+        widths per px, of what `paint` painted of one chunk: arguments as in `unpaint`."""
+        drawing = self.drawing
+        d_vertices, d_colour, d_opacity = (
+            np.zeros_like(each) for each in (drawing.vertices, drawing.colour, drawing.opacity)
+        )
+        found = d_vertices, d_colour, d_opacity
+        unpaint(drawing, chunk, chunks, *tape, background, d_picture, *found, d_background)
         d_points = np.zeros((self.point_count, 2), np.float32)
-        d_half_width = np.zeros_like(self.drawing.opacity)
+        d_half_width = np.zeros_like(drawing.opacity)
         pull_vertices(self.plan, self.geometry, self.topology.controls, d_vertices, d_points, d_half_width)
+        for each in (d_points, d_half_width):
+            each[~np.isfinite(each)] = 0  # what gets too large
         return d_points, d_colour, d_half_width, d_opacity
 
 
-def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
+def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape, threads=1):
     """The Layers of a scene's numbers, as in a Scene without variants, in canvas units."""
     topology = shape.topology
     with np.errstate(over="ignore"):  # what gets too large is not drawn
         points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
     drawable = _drawable(topology, points, fill, stroke, half_width, opacity, pen)
     geometry = geometry_of(topology, points, half_width, pen, drawable)
-    shapes = shapes_of(topology, [geometry], shape.scale)
-    layout, _ = layout_of(topology, shapes, topology.paint * drawable, shape.accuracy)
-    plan, vertices = placed(layout, geometry)
+    plan, vertices = placed_in_parts(topology, geometry, topology.paint * drawable, shape, threads)
     cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
     colour = np.stack([fill, stroke], 1).reshape(-1, 4)
     drawing = Drawing(
@@ -77,9 +78,10 @@ def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
         paint_gradient=topology.paint_gradient,
         gradients=topology.gradients,
         scale=shape.scale,
+        width=shape.width,
         ramp=shape.ramp,
     )
-    return Layers(topology, len(points), geometry, layout, plan, drawing)
+    return Layers(topology, len(points), geometry, plan, drawing)
 
 
 def _drawable(topology, points, fill, stroke, half_width, opacity, pen):

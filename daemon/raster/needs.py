@@ -10,6 +10,7 @@ from .curve import apply, curve_at, frame, has_length, matrix_at, tangent
 from .slots import FIXED, SMOOTH
 
 MOST_PIECES = 2048.0
+MOST_STEPS = 1024.0  # of half a circle
 SHORTEST = 1e-12  # px^2 of a curve that has a curvature
 CUSP_SOON = 0.95  # cosine of a turn within a curve from which on a lasting layout has a join there
 
@@ -82,8 +83,9 @@ def _turns_sharply(c, pieces, inverse, cosine):
 
 @njit(cache=True)
 def _arc_angle(half_width, accuracy):
-    """The angle between vertices of an arc that stays within `accuracy` px."""
-    return min(1.0, 2.0 * math.acos(max(0.5, 1.0 - accuracy / max(half_width, accuracy))))
+    """The angle between vertices of an arc that stays within `accuracy` px, up to a width of 10,000 px."""
+    angle = 2.0 * math.acos(max(0.5, 1.0 - accuracy / max(half_width, accuracy)))
+    return min(1.0, max(math.pi / MOST_STEPS, angle))
 
 
 @njit(cache=True)

@@ -1,21 +1,16 @@
 """The one public call: a scene to a picture, with gradients."""
 
-import functools
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import torch
 
 from .gpu import kernels_for
 from .layers import Shape, layers_of
 from .paint import BAND, paint
-from .unpaint import unpaint
+from .threads import THREADS, for_each
 
 ACCURACY = 0.05  # px between outlines and their edges
 HEADROOM = 1.5
-THREADS = max(1, min(16, os.cpu_count() or 1))
-MOST_KEPT = 4_000_000  # painted pixels (30 bytes each) that a call keeps for its gradients
+MOST_KEPT = 4_000_000  # painted pixels (24 bytes each) that a call keeps for its gradients
 
 
 def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outlines=None):
@@ -65,7 +60,8 @@ class _Paint(torch.autograd.Function):
     def forward(ctx, points, fill, stroke, stroke_width, opacity, background, pen, shape, wants_gradients):
         arrays = [_array(tensor) for tensor in (points, fill, stroke, stroke_width, opacity)]
         pens, count = _array(pen), len(points)
-        layers = _for_each(count, lambda v: layers_of(*(array[v] for array in arrays), pens, shape))
+        parts = THREADS if count == 1 else 1
+        layers = for_each(count, lambda v: layers_of(*(array[v] for array in arrays), pens, shape, parts))
         below = _array(background)
         picture = below.copy()
         most = MOST_KEPT // (THREADS * count) if wants_gradients else 0
@@ -74,23 +70,24 @@ class _Paint(torch.autograd.Function):
             shares = _share(thread, count, shape.height)
             return [paint(layers[v].drawing, chunk, THREADS, picture[v], most) for v, chunk in shares]
 
-        ctx.kept = (layers, below, _in_threads(work), shape)
+        ctx.kept = (layers, below, for_each(THREADS, work), shape)
         return torch.from_numpy(picture).to(points.device, points.dtype)
 
     @staticmethod
     def backward(ctx, d_picture):
         layers, below, tapes, shape = ctx.kept
         slopes, d_background = _array(d_picture), np.empty_like(below)
-        sums = [[each.zero_gradients() for each in layers] for _ in range(THREADS)]
 
         def work(thread):
-            for v, chunk in _share(thread, len(layers), shape.height):
-                given = (layers[v].drawing, chunk, THREADS, *tapes[thread][v], below[v], slopes[v])
-                unpaint(*given, *sums[thread][v], d_background[v])
+            shares = _share(thread, len(layers), shape.height)
+            return [
+                layers[v].gradients(chunk, THREADS, tape, below[v], slopes[v], d_background[v])
+                for (v, chunk), tape in zip(shares, tapes[thread], strict=True)
+            ]
 
-        _in_threads(work)
-        found = _for_each(len(layers), lambda v: layers[v].pull([parts[v] for parts in sums]))
-        d_points, d_colour, d_half_width, d_opacity = (np.stack(each) for each in zip(*found, strict=True))
+        by_thread = for_each(THREADS, work)
+        sums = [[sum(each) for each in zip(*parts, strict=True)] for parts in zip(*by_thread, strict=True)]
+        d_points, d_colour, d_half_width, d_opacity = (np.stack(each) for each in zip(*sums, strict=True))
         gradients = (
             d_points * shape.scale,
             d_colour[:, 0::2],
@@ -101,22 +98,6 @@ class _Paint(torch.autograd.Function):
         )
         tensors = (torch.from_numpy(np.ascontiguousarray(array)) for array in gradients)
         return *(tensor.to(d_picture.device, d_picture.dtype) for tensor in tensors), None, None, None
-
-
-@functools.cache
-def _pool():
-    return ThreadPoolExecutor(THREADS, thread_name_prefix="raster")
-
-
-def _in_threads(work):
-    """[work(0), ... work(THREADS - 1)], all at once: the kernels let go of Python's lock."""
-    others = _pool().map(work, range(1, THREADS))
-    return [work(0), *others]
-
-
-def _for_each(count, work):
-    """[work(0), ... work(count - 1)]."""
-    return [work(0)] if count == 1 else list(_pool().map(work, range(count)))
 
 
 def _share(thread, variants, height):

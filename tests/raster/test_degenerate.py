@@ -65,11 +65,11 @@ def paths(draw):
     )
 
 
-def draw_with_gradients(scene):
+def draw_with_gradients(scene, ramp=2):
     """(picture, gradients of everything that has one)."""
     names = ("points", "fill", "stroke", "stroke_width", "opacity")
     leaves = {name: getattr(scene, name).clone().requires_grad_() for name in names}
-    picture = render(replace(scene, **leaves), SIDE, SIDE, torch.ones(4), ramp=2)
+    picture = render(replace(scene, **leaves), SIDE, SIDE, torch.ones(4), ramp=ramp)
     # where nothing shows, nothing has a gradient
     loss = picture.square().sum() + sum(0 * torch.nan_to_num(leaf).sum() for leaf in leaves.values())
     return picture, torch.autograd.grad(loss, leaves.values())
@@ -82,8 +82,31 @@ def test_any_drawing_gives_finite_numbers(drawn):
 
     picture, gradients = draw_with_gradients(scene)
 
+    assert_sound(picture, gradients)
+
+
+def assert_sound(picture, gradients):
     assert bool(((picture >= -1e-5) & (picture <= 1 + 1e-5)).all())
     assert all(bool(torch.isfinite(each).all()) for each in gradients)
+
+
+LINES = polyline((0.1, 0.1), (0.9, 0.2), (0.2, 0.5), closed=True)
+INK = (0, 0, 0, 1)
+CRUSHED = (1e-20, 0, 0, 1e20)
+HOSTILE = {
+    "edge that hardly rises": Path([polyline((0, 0), (50, 1e-40), (0.2, 0.5), closed=True)], fill=INK),
+    "edge that is hardly wide": Path([polyline((1e-42, 0), (0, 0.9), (0.1, 0.5), closed=True)], fill=INK),
+    "steep edge without end": Path([polyline((0.5, -1e20), (0.6, 1e20), (0.6, 0.5), closed=True)], fill=INK),
+    "dashes of endless width": Path([LINES], stroke=INK, width=1e10, dashes=(0.01, 0.01)),
+    "crushed pen": Path([LINES], stroke=INK, width=1e30, pen=CRUSHED),
+    "crushed pen far away": Path([polyline((0, 0), (1e30, 1e30), (0.2, 0.5))], stroke=INK, pen=CRUSHED),
+}
+
+
+@pytest.mark.parametrize("ramp", [1, 2])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_path_gives_finite_numbers(name, ramp):
+    assert_sound(*draw_with_gradients(scene_of(table_of(HOSTILE[name])), ramp))
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf")])
@@ -116,5 +139,4 @@ def test_curve_of_any_size_is_drawn(size):
 
     picture, gradients = draw_with_gradients(scene_of(table_of(*drawn)))
 
-    assert bool(((picture >= -1e-5) & (picture <= 1 + 1e-5)).all())
-    assert all(bool(torch.isfinite(each).all()) for each in gradients)
+    assert_sound(picture, gradients)
