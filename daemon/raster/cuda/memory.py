@@ -6,10 +6,12 @@ arrays are flat here; their shapes stand beside their names. B: variants, P: pat
 
 from typing import NamedTuple
 
-from numba import cuda, types
+from numba import config, cuda, types
 from numba.cuda.extending import intrinsic
 
 from .sizes import FAST
+
+config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # small pictures have few tiles
 
 NUMBER, INTEGER = types.float32, types.int32
 NUMBERS, INTEGERS, BYTES, SUMS = map(types.CPointer, (NUMBER, INTEGER, types.uint8, types.int64))
