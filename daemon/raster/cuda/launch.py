@@ -42,16 +42,16 @@ class Call:
         )
         self.paths = (outlines.path_count, variants)
         self.tiles = (-(-shape.width // inner), -(-shape.height // inner), variants)
-        chunks, paths, numbers = variants * outlines.room, variants * outlines.path_count, 2 * variants * points
-        pixels = variants * shape.height * shape.width
+        chunks, paths = variants * outlines.room, variants * outlines.path_count
+        numbers, pixels = 2 * variants * points, variants * shape.height * shape.width
         self.work = (2 * CHUNK * chunks, 4 * chunks, 4 * paths, pixels, pixels)  # Placed, Shown
         self.totals = (numbers, paths, PAINT * paths, 2 * CHUNK * chunks)
         self.found = (PEAKS, numbers, paths, 4 * paths, 4 * paths, paths)  # peaks, Found
 
 
 class PaintOnGpu(torch.autograd.Function):
-    """(points [B, N, 2], stroke_width [B, P], fill, stroke [B, P, 4], opacity [B, P], background [B, H, W, 4],
-    Outlines, layers.Shape) to pictures [B, H, W, 4]. All float32, contiguous and on one device."""
+    """(points [B, N, 2], stroke_width [B, P], fill, stroke [B, P, 4], opacity [B, P], background [B, H, W,
+    4], Outlines, layers.Shape) to pictures [B, H, W, 4]. All float32, contiguous and on one device."""
 
     @staticmethod
     def forward(ctx, points, stroke_width, fill, stroke, opacity, background, outlines, shape):

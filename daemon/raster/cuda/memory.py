@@ -1,7 +1,8 @@
 """What kernels take: pointers into tensors, in named groups, and numbers.
 
-Numba needs 10 µs of the processor's time for every array that a kernel takes, and next to none for a pointer. So
-arrays are flat here; their shapes stand beside their names. B: variants, P: paths, N: points, S: segments, C: chunks.
+Numba needs 10 µs of the processor's time for every array that a kernel takes, and next to none for a pointer.
+So arrays are flat here; their shapes stand beside their names. B: variants, P: paths, N: points, S: segments,
+C: chunks.
 """
 
 from typing import NamedTuple
@@ -64,7 +65,8 @@ class Given(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Where outlines lie, in px, moved by half of what the ramp exceeds a pixel; boxes: left, top, right, bottom."""
+    """Where outlines lie, in px, moved by half of what the ramp exceeds a pixel; boxes: left, top, right,
+    bottom."""
 
     vertices: NUMBERS  # [B, C, CHUNK, 2]
     chunk_boxes: NUMBERS  # [B, C, 4]
@@ -110,7 +112,8 @@ class Size(NamedTuple):
 
 
 def kernel(*kinds, **options):
-    """cuda.jit for a kernel that takes such NamedTuples, pointers and numbers; compiles it, or finds it compiled."""
+    """cuda.jit for a kernel that takes such NamedTuples, pointers and numbers; compiles it, or finds it
+    compiled."""
     return cuda.jit(types.void(*map(_type_of, kinds)), cache=True, fastmath=FAST, **options)
 
 

@@ -15,8 +15,8 @@ FARTHEST = np.float32(1e30)
 
 @kernel(Slots, Given, Size, Placed, launch_bounds=PATH_THREADS)
 def place(slots, given, size, placed):
-    """Set all that is `placed`. A block does one path: the box of one with a number that is not finite reaches no
-    tile."""
+    """Set all that is `placed`. A block does one path: the box of one with a number that is not finite
+    reaches no tile."""
     path, variant = np.int32(cuda.blockIdx.x), np.int32(cuda.blockIdx.y)
     lane, warp = cuda.threadIdx.x & 31, cuda.threadIdx.x >> 5
     sides = cuda.shared.array((PATH_WARPS, 4), np.float32)
@@ -72,9 +72,10 @@ def locate(slots, given, size, variant, path, half_width, k):
     if b == FIXED:
         return a, curve, t, across, along
     other = curve_of(slots, given, size, variant, b)
+    join, limit = slots.style[4 * path + 2], slots.style[4 * path + 3]
     on_b, t, across, along = place_in_fan(
-        curve, is_line[a] != 0, t, other, is_line[b] != 0, places[4 * k + 1], across, along, a == b, half_width,
-        pen_of(slots.pens, path, 1), slots.style[4 * path + 2], slots.style[4 * path + 3],
+        curve, is_line[a] != 0, t, other, is_line[b] != 0, places[4 * k + 1], across, along, a == b,
+        half_width, pen_of(slots.pens, path, 1), join, limit,
     )  # fmt: skip
     return (b, other, t, across, along) if on_b else (a, curve, t, across, along)
 

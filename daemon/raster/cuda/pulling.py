@@ -37,7 +37,8 @@ def pull(slots, given, size, peaks, totals, found):
 
 @cuda.jit(device=True)
 def pull_chunk(slots, given, size, totals, variant, path, chunk, lane):
-    """Add to the totals of points and widths what the vertices of a chunk have, one for each lane of a warp."""
+    """Add to the totals of points and widths what the vertices of a chunk have, one for each lane of a
+    warp."""
     at = 2 * (CHUNK * (variant * size.chunks + chunk) + lane)
     gx, gy = np.float32(totals.vertices[at]), np.float32(totals.vertices[at + 1])
     half_width = half_width_of(given, size, variant, path)

@@ -15,7 +15,8 @@ ZERO = np.float32(0)
 def push_batch(tile, batch, drawing, room, gain, units, d_vertices):
     """Add the gradient of a batch of paths to d_vertices ([B, C, CHUNK, 2], units).
 
-    gain: the gradient by the pixels' coverage, plane by plane. The room's `cover` becomes that by winding numbers.
+    gain: the gradient by the pixels' coverage, plane by plane. The room's `cover` becomes that by winding
+    numbers.
     """
     set_slopes(tile, batch.planes, drawing.size.ramp, room, gain)
     cuda.syncthreads()

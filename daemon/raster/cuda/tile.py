@@ -1,7 +1,7 @@
 """What a tile's threads do together: find the paths that show in it, then add up their winding numbers.
 
-Paths are listed in document order and painted in batches of as many as PLANES layers hold. A layer's edges come
-in chunks; those that matter to the tile are queued, and each warp takes one chunk after another.
+Paths are listed in document order and painted in batches of as many as PLANES layers hold. A layer's edges
+come in chunks; those that matter to the tile are queued, and each warp takes one chunk after another.
 """
 
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from .memory import Given, Placed, Shades, Size, Slots
 from .sizes import (
     CHUNK,
     EVERYONE,
+    LISTED,
     PAINT,
     PLANE,
     PLANES,
@@ -21,7 +22,6 @@ from .sizes import (
     ROOM_LAYERS,
     ROOM_PAINTS,
     ROOM_QUEUE,
-    LISTED,
     SIDE,
     SIDE_BITS,
     THREADS,
@@ -123,7 +123,9 @@ def room_of_tile():
     waiting = cuda.shared.array(1, np.int32)
     winding = cuda.shared.array(ROOM_CELLS, np.int32)
     cover = cuda.shared.array(ROOM_CELLS, np.float32)
-    return Room(counts, listed, ends, planes, shades, first, end, rules, paints, queue, waiting, winding, cover)
+    return Room(
+        counts, listed, ends, planes, shades, first, end, rules, paints, queue, waiting, winding, cover
+    )
 
 
 @cuda.jit(device=True)
@@ -180,8 +182,8 @@ def list_paths(tile, path, drawing, room):
 
 @cuda.jit(device=True)
 def ranked(tile, first, second, side, room):
-    """(how many threads up to this one said yes, how many of all did), to a first question, plus 2**16 times the same
-    of a second question. side: 0 or 1 in turn."""
+    """(how many threads up to this one said yes, how many of all did), to a first question, plus 2**16 times
+    the same of a second question. side: 0 or 1 in turn."""
     firsts = np.uint32(cuda.ballot_sync(EVERYONE, first))
     seconds = np.uint32(cuda.ballot_sync(EVERYONE, second))
     upto = np.uint32(EVERYONE) >> np.uint32(31 - tile.lane)
@@ -235,7 +237,8 @@ def keep_showing(tile, found, drawing, room):
 
 @cuda.jit(device=True)
 def shows(tile, begin, end, drawing):
-    """Whether the outline of chunks begin..end, asked for by a whole warp, has an edge in the tile or winds round it."""
+    """Whether the outline of chunks begin..end, asked for by a whole warp, has an edge in the tile or winds
+    round it."""
     turns = np.int32(0)
     for first in range(begin, end, 32):
         chunk, reaches = drawing.variant * drawing.size.chunks + first + tile.lane, False
@@ -303,7 +306,8 @@ def begin_batch(tile, start, count, base, planes, drawing, room):
 def queue_chunks(tile, begin, planes, drawing, room):
     """Queue those of each plane's chunks number begin..begin + 32 that matter to the tile.
 
-    Nothing may be waiting. What lies left of the tile matters as well. Returns whether no plane has more chunks.
+    Nothing may be waiting. What lies left of the tile matters as well. Returns whether no plane has more
+    chunks.
     """
     for plane in range(tile.warp, planes, WARPS):
         number = room.first[plane] + begin + tile.lane

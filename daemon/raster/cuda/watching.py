@@ -1,4 +1,5 @@
-"""The kernel that finds out whether outlines still have what a scene needs: `needs.covers` without the host."""
+"""The kernel that finds out whether outlines still have what a scene needs: `needs.covers` without the
+host."""
 
 import numpy as np
 from numba import cuda
@@ -43,8 +44,8 @@ def segment_outgrew(slots, kept, s, curve, wide, accuracy):
 
 @cuda.jit(device=True)
 def has_new_cusp(slots, given, size, variant, path, k):
-    """Whether a curve turns sharply between slot k, one for each lane of a warp, and the next one, where there are no
-    slots of a join between them."""
+    """Whether a curve turns sharply between slot k, one for each lane of a warp, and the next one, where
+    there are no slots of a join between them."""
     s, t, way = stop_of(
         slots.segments[2 * k], slots.segments[2 * k + 1], slots.places[4 * k], slots.places[4 * k + 1],
         slots.places[4 * k + 2], slots.places[4 * k + 3],

@@ -11,7 +11,7 @@ integers, and a GPU is slow to make floats of those: hence the many casts.
 import numpy as np
 from numba import cuda
 
-from .sizes import ONE, PER_ONE, PLANE, SIDE, STRIDE
+from .sizes import ONE, PER_ONE, SIDE, STRIDE
 
 ZERO = np.float32(0)
 WHOLE = np.float32(1)
@@ -69,8 +69,8 @@ def wind_edge(winding, base, ax, ay, bx, by):
         next_depth = np.int32(next_y * FIXED_ONE)
         rise = np.int32(next_depth - depth)
         if rise != 0 and column < SIDE:
-            share = min(max(HALF * (at_x + next_x) - np.float32(column), ZERO), WHOLE) if column >= 0 else ZERO
-            inside = np.int32(np.float32(rise) * share)
+            share = min(max(HALF * (at_x + next_x) - np.float32(column), ZERO), WHOLE)
+            inside = np.int32(np.float32(rise) * share) if column >= 0 else np.int32(0)
             cuda.atomic.add(winding, cell(base, row, max(column, 0)), rise - inside)
             if inside != 0:
                 cuda.atomic.add(winding, cell(base, row, column + 1), inside)
