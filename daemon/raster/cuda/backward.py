@@ -7,6 +7,7 @@ path shows from what the whole product of transmittances was.
 import numpy as np
 from numba import cuda
 
+from .batches import covers, next_batch
 from .blend import gains, lay, shares
 from .fixed import add_fixed, peak_of, units_of
 from .forward import pixel_of, rgba_at
@@ -15,7 +16,7 @@ from .pushing import push_batch
 from .shading import paint_of
 from .sizes import EVERYONE, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS
 from .sums import share_sums, sum_of_warp
-from .tile import NONE, Drawing, covers, first_turn, next_batch, room_of_tile, tile_of
+from .tile import NONE, Drawing, first_turn, room_of_tile, tile_of
 from .transmittance import darken, ratio
 from .winding import cell
 

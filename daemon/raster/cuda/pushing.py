@@ -3,9 +3,9 @@
 import numpy as np
 from numba import cuda
 
+from .batches import edge_of, empty_queue, queue_chunks
 from .fixed import add_fixed
 from .sizes import CHUNK, EVERYONE, PLANE, WARPS
-from .tile import edge_of, empty_queue, queue_chunks
 from .winding import along_edge, cell, fold_slope
 
 ZERO = np.float32(0)
