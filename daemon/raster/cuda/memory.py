@@ -109,6 +109,7 @@ class Size(NamedTuple):
     width: INTEGER
     ramp: INTEGER
     scale: NUMBER  # px of a canvas unit
+    accuracy: NUMBER  # px between curves and outlines
 
 
 def kernel(*kinds, **options):

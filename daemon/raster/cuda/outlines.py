@@ -29,7 +29,7 @@ class Outlines:
     """
 
     def __init__(self, scene, shape, headroom):
-        self.accuracy, self.headroom, self.path_count = shape.accuracy, headroom, scene.topology.path_count
+        self.accuracy, self.path_count, self._headroom = shape.accuracy, scene.topology.path_count, headroom
         self.room = 0  # for chunks
         self._shape, self._topology, self._pen = shape, scene.topology, _host(scene.pen)
         self._tensors, self._device = {}, scene.points.device
@@ -45,12 +45,12 @@ class Outlines:
         still does.
         """
         topology, shapes = self._topology, self._shapes(scene)
-        self._layout, self._needs = layout_of(topology, shapes, topology.paint, self.accuracy, self.headroom)
+        self._layout, self._needs = layout_of(topology, shapes, topology.paint, self.accuracy, self._headroom)
         chunks = chunks_of(self._layout.following, self._layout.first)
         slots = chunks.slots.reshape(-1)
         stays = len(chunks.path) <= self.room
         if not stays:
-            self.room = math.ceil(SPARE * len(chunks.path)) if self.headroom > 1 else len(chunks.path)
+            self.room = math.ceil(SPARE * len(chunks.path)) if self._headroom > 1 else len(chunks.path)
         room = self.room * CHUNK
         self._put({"segments": self._layout.segments[slots], "places": self._layout.places[slots]}, room)
         live = np.where(topology.fill_only, np.uint8(CLOSING), self._needs.live)
