@@ -37,7 +37,8 @@ def unpaint(slots, shades, given, placed, size, shown, d_picture, peaks, totals,
     whole = seen = np.float32(1), np.int32(0)
     colour = d = ZERO, ZERO, ZERO, ZERO
     if tile.is_pixel:
-        colour, d = rgba_at(given.background, pixel), rgba_at(d_picture, pixel)
+        colour = rgba_at(given.background, pixel * size.background_step)
+        d = rgba_at(d_picture, 4 * pixel)
         whole = shown.passed[pixel], np.int32(shown.dimmed[pixel])
         if wants_it:
             part = ratio(seen, whole)

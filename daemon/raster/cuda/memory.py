@@ -5,6 +5,7 @@ So arrays are flat here; their shapes stand beside their names. B: variants, P: 
 C: chunks.
 """
 
+import functools
 from typing import NamedTuple
 
 from numba import config, cuda, types
@@ -61,7 +62,7 @@ class Given(NamedTuple):
     fill: NUMBERS  # [B, P, 4] straight RGBA
     stroke: NUMBERS  # [B, P, 4]
     opacity: NUMBERS  # [B, P]
-    background: NUMBERS  # [B, H, W, 4] premultiplied RGBA
+    background: NUMBERS  # [B, H, W, 4] premultiplied RGBA, or [4]
 
 
 class Placed(NamedTuple):
@@ -108,14 +109,28 @@ class Size(NamedTuple):
     height: INTEGER  # px
     width: INTEGER
     ramp: INTEGER
+    background_step: INTEGER  # from one pixel's numbers to the next one's: 4, or 0 if all have the same
     scale: NUMBER  # px of a canvas unit
     accuracy: NUMBER  # px between curves and outlines
 
 
 def kernel(*kinds, **options):
-    """cuda.jit for a kernel that takes such NamedTuples, pointers and numbers; compiles it, or finds it
-    compiled."""
-    return cuda.jit(types.void(*map(_type_of, kinds)), cache=True, fastmath=FAST, **options)
+    """A decorator: makes a Kernel that takes such NamedTuples, pointers and numbers of a function."""
+    return lambda function: Kernel(function, types.void(*map(_type_of, kinds)), options)
+
+
+class Kernel:
+    """Like what cuda.jit returns, but compiled, or found compiled, when it is first launched."""
+
+    def __init__(self, function, signature, options):
+        self._function, self._signature, self._options = function, signature, options
+
+    def __getitem__(self, launch):
+        return self._compiled[launch]
+
+    @functools.cached_property
+    def _compiled(self):
+        return cuda.jit(self._signature, cache=True, fastmath=FAST, **self._options)(self._function)
 
 
 def _type_of(kind):
