@@ -11,7 +11,8 @@ from .batches import covers, next_batch
 from .blend import gains, lay, shares
 from .fixed import add_fixed, peak_of, units_of
 from .forward import pixel_of, rgba_at
-from .memory import INTEGER, NUMBERS, Given, Placed, Shades, Shown, Size, Slots, Totals, kernel
+from .kernels import kernel
+from .memory import INTEGER, NUMBERS, Given, Placed, Shades, Shown, Size, Slots, Totals
 from .pushing import push_batch
 from .shading import paint_of
 from .sizes import EVERYONE, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS

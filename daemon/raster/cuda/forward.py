@@ -5,7 +5,8 @@ from numba import cuda
 
 from .batches import covers, next_batch
 from .blend import lay, shares
-from .memory import NUMBERS, Given, Placed, Shades, Shown, Size, Slots, kernel
+from .kernels import kernel
+from .memory import NUMBERS, Given, Placed, Shades, Shown, Size, Slots
 from .shading import paint_of
 from .sizes import THREADS
 from .tile import Drawing, first_turn, room_of_tile, tile_of

@@ -5,31 +5,16 @@ import functools
 import math
 
 import torch
-from numba import cuda
 from torch.autograd.function import once_differentiable
 
 from .backward import unpaint
 from .fixed import begin
 from .forward import paint
+from .kernels import pointer_of, pointers_of, stream_of
 from .memory import Found, Given, Placed, Shown, Size, Totals
 from .placing import place
 from .pulling import pull
 from .sizes import CHUNK, PAINT, PATH_THREADS, PEAKS, SIDE, THREADS
-
-
-def pointer_of(tensor):
-    """A contiguous tensor's memory as the kernels take it."""
-    return tensor.data_ptr()
-
-
-def stream_of(device):
-    """torch's current stream as the kernels take it."""
-    return _stream(torch.cuda.current_stream(device).cuda_stream)
-
-
-@functools.lru_cache(maxsize=16)
-def _stream(handle):
-    return cuda.external_stream(handle)
 
 
 class Call:
@@ -42,9 +27,8 @@ class Call:
         self.tiles = (-(-size.width // inner), -(-size.height // inner), variants)
         self.picture = (variants, size.height, size.width, 4)
         pixels = math.prod(self.picture[:3])
-        self.work = (2 * CHUNK * chunks, 4 * chunks, 4 * paths, pixels, pixels)  # Placed, Shown
+        self.work = (2 * CHUNK * chunks, 4 * chunks, 4 * paths, pixels, pixels, PEAKS)  # Placed, Shown, peaks
         self.totals = (numbers, paths, PAINT * paths, 2 * CHUNK * chunks)
-        self.found = (PEAKS, numbers, paths, 4 * paths, 4 * paths, paths)  # peaks, Found
 
 
 call_of = functools.lru_cache(maxsize=64)(Call)
@@ -70,12 +54,12 @@ class PaintOnGpu(torch.autograd.Function):
             return picture.copy_(background)
         work = points.new_empty(sum(ctx.call.work))
         ctx.save_for_backward(*tensors, work)
-        given, placed, shown = _pointers(tensors, work, ctx.call)
+        given, placed, shown, _ = _pointers(tensors, work, ctx.call)
         slots, shades, stream = outlines.slots, outlines.shades, stream_of(points.device)
-        place[ctx.call.paths, PATH_THREADS, stream](
-            slots, given, size, outlines.kept, placed, pointer_of(outlines.outgrown)
-        )
-        paint[ctx.call.tiles, THREADS, stream](slots, shades, given, placed, size, pointer_of(picture), shown)
+        outgrown = pointer_of(outlines.outgrown)
+        place(ctx.call.paths, PATH_THREADS, stream, slots, given, size, outlines.kept, placed, outgrown)
+        target = pointer_of(picture)
+        paint(ctx.call.tiles, THREADS, stream, slots, shades, given, placed, size, target, shown)
         return picture
 
     @staticmethod
@@ -89,22 +73,20 @@ class PaintOnGpu(torch.autograd.Function):
         *tensors, work = ctx.saved_tensors
         d_background = torch.empty_like(d_picture) if wants_background else None
         sums = work.new_empty(sum(call.totals), dtype=torch.int64)
-        peaks, *gradients = work.new_empty(sum(call.found)).split(call.found)
-        given, placed, shown = _pointers(tensors, work, call)
-        totals, found = Totals(*map(pointer_of, sums.split(call.totals))), Found(*map(pointer_of, gradients))
+        gradients = [torch.empty_like(tensor) for tensor in tensors[:5]]
+        given, placed, shown, peaks = _pointers(tensors, work, call)
+        totals, found = Totals(*pointers_of(sums, call.totals)), Found(*map(pointer_of, gradients))
         slots, shades, stream = outlines.slots, outlines.shades, stream_of(work.device)
-        slope, peaks = pointer_of(d_picture), pointer_of(peaks)
+        slope = pointer_of(d_picture)
         below = pointer_of(d_background) if wants_background else slope
-        begin[PEAKS, THREADS, stream](slope, d_picture.numel(), peaks, pointer_of(sums), sums.numel())
-        unpaint[call.tiles, THREADS, stream](
-            slots, shades, given, placed, size, shown, slope, peaks, totals, below, int(wants_background)
-        )
-        pull[call.paths, PATH_THREADS, stream](slots, given, size, peaks, totals, found)
-        gradients = [part.view(tensor.shape) for part, tensor in zip(gradients, tensors, strict=False)]
+        begin(PEAKS, THREADS, stream, slope, d_picture.numel(), peaks, pointer_of(sums), sums.numel())
+        drawing = slots, shades, given, placed, size, shown
+        unpaint(call.tiles, THREADS, stream, *drawing, slope, peaks, totals, below, int(wants_background))
+        pull(call.paths, PATH_THREADS, stream, slots, given, size, peaks, totals, found)
         return *gradients, d_background, None, None, None
 
 
 def _pointers(tensors, work, call):
-    """(Given, Placed, Shown) of a call's tensors and the memory that it works in."""
-    parts = [pointer_of(part) for part in work.split(call.work)]
-    return Given(*map(pointer_of, tensors)), Placed(*parts[:3]), Shown(*parts[3:])
+    """(Given, Placed, Shown, to peaks) of a call's tensors and the memory that it works in."""
+    *placed, passed, dimmed, peaks = pointers_of(work, call.work)
+    return Given(*map(pointer_of, tensors)), Placed(*placed), Shown(passed, dimmed), peaks

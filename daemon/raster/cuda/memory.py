@@ -5,15 +5,10 @@ So arrays are flat here; their shapes stand beside their names. B: variants, P: 
 C: chunks.
 """
 
-import functools
 from typing import NamedTuple
 
-from numba import config, cuda, types
+from numba import types
 from numba.cuda.extending import intrinsic
-
-from .sizes import FAST
-
-config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # small pictures have few tiles
 
 NUMBER, INTEGER = types.float32, types.int32
 NUMBERS, INTEGERS, BYTES, SUMS = map(types.CPointer, (NUMBER, INTEGER, types.uint8, types.int64))
@@ -114,27 +109,8 @@ class Size(NamedTuple):
     accuracy: NUMBER  # px between curves and outlines
 
 
-def kernel(*kinds, **options):
-    """A decorator: makes a Kernel that takes such NamedTuples, pointers and numbers of a function."""
-    return lambda function: Kernel(function, types.void(*map(_type_of, kinds)), options)
-
-
-class Kernel:
-    """Like what cuda.jit returns, but compiled, or found compiled, when it is first launched."""
-
-    def __init__(self, function, signature, options):
-        self._function, self._signature, self._options = function, signature, options
-
-    def __getitem__(self, launch):
-        return self._compiled[launch]
-
-    @functools.cached_property
-    def _compiled(self):
-        return cuda.jit(self._signature, cache=True, fastmath=FAST, **self._options)(self._function)
-
-
-def _type_of(kind):
-    """Numba's type of what a kernel takes."""
+def type_of(kind):
+    """Numba's type of a group, a pointer or a number."""
     if isinstance(kind, type):
         return types.NamedTuple([kind.__annotations__[name] for name in kind._fields], kind)
     return kind
