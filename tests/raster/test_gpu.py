@@ -187,6 +187,19 @@ def test_paths_that_share_points_are_refused():
         outlines_of(replace(scene, topology=replace(scene.topology, controls=controls)), HEIGHT, WIDTH)
 
 
+def test_picture_of_an_earlier_plan_has_no_way_back():
+    scene = on("cuda", DRAWINGS["round round"])
+    outlines = outlines_of(scene, HEIGHT, WIDTH)
+    points = scene.points.clone().requires_grad_()
+    background = torch.ones(4, device="cuda")
+    picture = render(replace(scene, points=points), HEIGHT, WIDTH, background, outlines=outlines)
+
+    outlines.plan(scene)
+
+    with pytest.raises(RuntimeError, match="planned anew"):
+        picture.sum().backward()
+
+
 def test_pictures_in_flight_keep_their_gradients():
     scene = on("cuda", DRAWINGS["round round"])
     outlines = outlines_of(scene, HEIGHT, WIDTH)
