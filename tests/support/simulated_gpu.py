@@ -8,7 +8,9 @@ functions of other modules; both are added here.
 import contextlib
 import sys
 import threading
+import types
 
+import numpy as np
 from numba import cuda
 from numba.cuda.simulator import kernel as simulator
 from numba.cuda.simulator.kernelapi import FakeCUDAModule
@@ -40,6 +42,16 @@ def _shfl_up_sync(self, mask, value, distance):
     return given[lane - distance] if lane >= distance else value
 
 
+def _shfl_down_sync(self, mask, value, distance):
+    given, lane = _exchanged(value)
+    return given[lane + distance] if lane + distance < 32 else value
+
+
+def _shfl_sync(self, mask, value, source):
+    given, _ = _exchanged(value)
+    return given[source]
+
+
 def _ballot_sync(self, mask, predicate):
     given, _ = _exchanged(bool(predicate))
     return sum(1 << lane for lane, is_set in enumerate(given) if is_set)
@@ -48,6 +60,11 @@ def _ballot_sync(self, mask, predicate):
 def _any_sync(self, mask, predicate):
     given, _ = _exchanged(bool(predicate))
     return any(given)
+
+
+def _add_to(sums, index, value):
+    with _lock:
+        sums[index] += value
 
 
 @contextlib.contextmanager
@@ -72,16 +89,33 @@ def _call(kernel, *arguments):
 _run = simulator.FakeCUDAKernel.__call__
 
 
+class _Kernel:
+    """As kernels.Kernel."""
+
+    def __init__(self, function):
+        self._kernel = cuda.jit(function)
+
+    def __call__(self, blocks, threads, stream, *arguments):
+        self._kernel[blocks, threads](*arguments)
+
+
 def set_up():
     """Make kernels that are defined from now on run here, on tensors in ordinary memory."""
-    for function in (_shfl_xor_sync, _shfl_up_sync, _ballot_sync, _any_sync):
+    for function in (_shfl_sync, _shfl_xor_sync, _shfl_up_sync, _shfl_down_sync, _ballot_sync, _any_sync):
         setattr(FakeCUDAModule, function.__name__.removeprefix("_"), function)
     FakeCUDAModule.popc = lambda self, value: int(value).bit_count()
+    FakeCUDAModule.ffs = lambda self, value: (int(value) & -int(value)).bit_length()
     simulator.swapped_cuda_module = _swapped
     simulator.FakeCUDAKernel.__call__ = _call
     sys.setswitchinterval(1e-4)  # hundreds of threads take turns
 
-    from daemon.raster.cuda import launch
+    kernels = types.ModuleType("daemon.raster.cuda.kernels")
+    kernels.kernel = lambda *kinds, **options: _Kernel
+    kernels.stream_of = lambda device: None
+    kernels.pointer_of = lambda tensor: tensor.detach().numpy().reshape(-1)
+    kernels.pointers_of = lambda tensor, sizes: np.split(tensor.numpy(), np.cumsum(sizes)[:-1])
+    sys.modules[kernels.__name__] = kernels
 
-    launch.array_of = lambda tensor: tensor.detach().numpy()
-    launch.stream_of = lambda device: 0
+    from daemon.raster.cuda import memory, sizes
+
+    sizes.PEAKS, memory.add_to = 2, _add_to
