@@ -39,15 +39,17 @@ class Step:
         self._parameters = Parameters(table, scene, FREEDOM, PAGE)
         self._stage = Stage(scene, self._parameters.changing, PAGE, side, side, ramp=GRADIENT_RAMP)
         self._guide = Guide(self._encoder, (Prompt(PROMPT),), files.names(), PAGE, view_count=views)
-        self._generator = torch.Generator().manual_seed(0)
+        self._chance = self._guide.chances(1, torch.Generator().manual_seed(0)).to(device)
         # so many that it does not end for want of a gain
-        self._refinement = Refinement(self._parameters, self._stage, self._guide, steps=10 * steps, seed=0)
+        self._refinement = Refinement(
+            [self._parameters], self._stage, self._guide, steps=10 * steps, seeds=[0]
+        )
         self._run = self._refinement.run()
 
     @property
     def values(self):
         """The free numbers as they are now."""
-        return self._refinement.values
+        return self._refinement.values[0]
 
     def whole(self):
         """Take the next step, as a job does."""
@@ -77,17 +79,17 @@ class Step:
         scene = self._parameters.scene(values)
         ends = {name: getattr(scene, name).detach().requires_grad_() for name in _SCENE}
         laps.end("scene")
-        picture = self._stage.draw(replace(scene, **ends))
+        picture = self._stage.draw(replace(scene, **ends))[None]
         seen = picture.detach().requires_grad_()
         laps.end("raster")
         cut.laps = laps
-        verdict = self._guide.judge(seen, self._generator)
+        verdict = self._guide.judge(seen, self._chance)
         cut.laps = None
         laps.end("loss")
         restraint = self._parameters.restraint(values)
         laps.end("restraint")
 
-        (slope,) = torch.autograd.grad(verdict.loss, cut.embeddings)
+        (slope,) = torch.autograd.grad(verdict.loss.sum(), cut.embeddings)
         laps.end("loss")
         (slope,) = torch.autograd.grad(cut.made, cut.taken, slope)
         laps.end("tower")
@@ -100,9 +102,9 @@ class Step:
         (by_restraint,) = torch.autograd.grad(restraint, values)
         laps.end("restraint")
         loss = verdict.loss.detach() + restraint.detach()
-        adam = Adam(values.detach(), self._parameters.limit)
+        adam = Adam(values.detach()[None], lambda values: self._parameters.limit(values[0])[None])
         laps.end(None)
-        adam.step(loss, by_scene + by_restraint, 1.0)
+        adam.step(loss, (by_scene + by_restraint)[None], 1.0)
         laps.end("adam")
         return {part: (*laps.taken[part], 0.0)[:2] for part in PARTS}
 
