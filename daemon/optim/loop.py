@@ -71,6 +71,11 @@ class Refinement:
         self.reason = "finished"
 
     @property
+    def stride(self):
+        """How many steps are taken before one looks what became of them."""
+        return self._runner.stride
+
+    @property
     def values(self):
         return self._adam.values
 
@@ -96,7 +101,7 @@ class Refinement:
     def run(self):
         """Yield a Report after every step, or some steps later; whoever has seen enough stops asking."""
         under_way = deque()
-        stride = self._runner.stride
+        stride = self.stride
         lag = 0 if stride == 1 else 1
         for start in range(0, self._steps, stride):
             count = min(stride, self._steps - start)

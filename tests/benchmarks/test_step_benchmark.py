@@ -49,7 +49,7 @@ def test_a_whole_job_is_timed_up_to_its_first_picture(figures):
 def test_steps_move_the_drawing_and_parts_leave_it(model):
     measured = Step(str(model), "cpu", stroke_count=2, views=2, steps=2)
     start = measured.values.clone()
-    measured.whole()
+    measured.run.go_on()
     moved = measured.values.clone()
     measured.parts()
 
