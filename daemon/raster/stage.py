@@ -2,7 +2,7 @@
 
 import torch
 
-from .render import outlines_of, render
+from .render import render
 
 
 class Stage:
@@ -22,22 +22,10 @@ class Stage:
         self._draw = draw
         paper = scene.points.new_tensor([*page, 1.0])
         nothing = scene.points.new_zeros(4)
-        # TAKE gpuraster's
-        self._kept = {}
         with torch.no_grad():
             self._below = self._render(scene.span(0, self._span[0]), paper)
             above = scene.span(self._span[1], scene.topology.path_count)
             self._above = self._render(above, nothing)
-            if draw is render and scene.points.is_cuda:
-                self._kept = {"outlines": outlines_of(scene.span(*self._span), height, width)}
-
-    @property
-    def outgrown(self):
-        """None: the processor makes outlines anew for each picture."""
-
-    def plan(self, scene):
-        """True: there is nothing to plan."""
-        return True
 
     def draw(self, scene):
         """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1, or [B, H, W, 3]
@@ -47,4 +35,4 @@ class Stage:
         return whole[0] if scene.variants is None else whole
 
     def _render(self, scene, background):
-        return self._draw(scene, *self._size, background, ramp=self._ramp, **self._kept)
+        return self._draw(scene, *self._size, background, ramp=self._ramp)
