@@ -4,7 +4,8 @@ As in cells.py an edge adds to the cells that it crosses how much the sum along 
 Sums of integers don't depend on their order, so edges are added by whichever thread comes first, and
 edges that meet round their common vertex alike, so a closed outline is closed to the last bit.
 
-Coordinates here are a tile's own: cells are 0..SIDE in both directions.
+Coordinates here are a tile's own: cells are 0..SIDE in both directions. Numba makes 64 bits of every sum of
+integers, and a GPU is slow to make floats of those: hence the many casts.
 """
 
 import numpy as np
@@ -34,7 +35,7 @@ def height(y, row):
 @cuda.jit(device=True)
 def wind_left(winding, base, row, y0, y1):
     """Add one row of a run of edges from height y0 to y1 that lies left of the tile."""
-    rise = height(y1, row) - height(y0, row)
+    rise = np.int32(height(y1, row) - height(y0, row))
     if rise != 0:
         cuda.atomic.add(winding, cell(base, row, 0), rise)
 
@@ -48,11 +49,11 @@ def wind_edge(winding, base, ax, ay, bx, by):
     first = np.int32(max(top, ZERO))
     last = np.int32(min(bottom, LAST - HALF))
     per_rise = WHOLE / (by - ay) if by != ay else ZERO
-    for row in range(first, last + 1):
-        rise = height(by, row) - height(ay, row)
+    for row in range(first, np.int32(last + 1)):
+        rise = np.int32(height(by, row) - height(ay, row))
         if rise == 0:
             continue
-        upper, lower = np.float32(row), np.float32(row + 1)
+        upper, lower = np.float32(row), np.float32(np.int32(row + 1))
         ta = (min(max(ay, upper), lower) - ay) * per_rise
         tb = (min(max(by, upper), lower) - ay) * per_rise
         xa, xb = ax + ta * (bx - ax), ax + tb * (bx - ax)
@@ -80,25 +81,14 @@ def _wind_row(winding, base, row, left, right, rise):
         done = np.int32(-left * per_x)
         cuda.atomic.add(winding, cell(base, row, 0), done)
         x = ZERO
-    for column in range(first, min(after, SIDE - 1) + 1):
-        upto = min(np.float32(column + 1), right)
+    for column in range(first, np.int32(min(after, SIDE - 1) + 1)):
+        upto = min(np.float32(np.int32(column + 1)), right)
         total = rise if upto >= right else np.int32((upto - left) * per_x)
-        part = total - done
+        part = np.int32(total - done)
         inside = np.int32(np.float32(part) * (HALF * (x + upto) - np.float32(column)))
         cuda.atomic.add(winding, cell(base, row, column), part - inside)
         cuda.atomic.add(winding, cell(base, row, column + 1), inside)
         x, done = upto, total
-
-
-@cuda.jit(device=True, inline=True)
-def sum_rows(winding, thread, planes):
-    """Turn growth into winding numbers; one thread a row."""
-    for line in range(thread, planes * SIDE, cuda.blockDim.x):
-        base, row = (line // SIDE) * PLANE, line % SIDE
-        w = np.int32(0)
-        for column in range(SIDE):
-            w += winding[cell(base, row, column)]
-            winding[cell(base, row, column)] = w
 
 
 @cuda.jit(device=True, inline=True)
@@ -122,14 +112,15 @@ def fold_slope(w, evenodd):
     return sign if w < ONE else ZERO
 
 
-@cuda.jit(device=True, inline=True)
-def mean_cover(winding, base, x, y, ramp, evenodd):
-    """Mean coverage of the ramp x ramp cells from (x, y) on."""
-    total = np.int32(0)
-    for row in range(y, y + ramp):
-        for column in range(x, x + ramp):
-            total += fold(winding[cell(base, row, column)], evenodd)
-    return np.float32(total) * (PER_ONE / np.float32(ramp * ramp))
+@cuda.jit(device=True)
+def sum_row(winding, cover, base, row, evenodd):
+    """Turn growth along a row of a plane into winding numbers, and those into coverage."""
+    w = np.int32(0)
+    for column in range(SIDE):
+        at = cell(base, row, column)
+        w = np.int32(w + winding[at])
+        winding[at] = w
+        cover[at] = np.float32(np.int32(fold(w, evenodd))) * PER_ONE
 
 
 @cuda.jit(device=True, inline=True)
@@ -149,13 +140,13 @@ def along_edge(slope, base, ax, ay, ex, ey):
     u, until = _inside(ay, ey, u, until)
     if not u < until:
         return near, far
-    column = min(max(np.int32(ax + u * ex), 0), SIDE - 1)
-    row = min(max(np.int32(ay + u * ey), 0), SIDE - 1)
+    column = np.int32(min(max(np.int32(ax + u * ex), 0), SIDE - 1))
+    row = np.int32(min(max(np.int32(ay + u * ey), 0), SIDE - 1))
     never = np.float32(np.inf)
     per_x = WHOLE / abs(ex) if ex != ZERO else never
     per_y = WHOLE / abs(ey) if ey != ZERO else never
-    next_x = (np.float32(column + 1 if ex > ZERO else column) - ax) / ex if ex != ZERO else never
-    next_y = (np.float32(row + 1 if ey > ZERO else row) - ay) / ey if ey != ZERO else never
+    next_x = (np.float32(np.int32(column + (ex > ZERO))) - ax) / ex if ex != ZERO else never
+    next_y = (np.float32(np.int32(row + (ey > ZERO))) - ay) / ey if ey != ZERO else never
     for _ in range(MOST_STEPS):
         stop = min(min(next_x, next_y), until)
         if stop > u:
@@ -168,10 +159,10 @@ def along_edge(slope, base, ax, ay, ex, ey):
             break
         if next_x <= next_y:
             next_x += per_x
-            column += 1 if ex > ZERO else -1
+            column = np.int32(column + (1 if ex > ZERO else -1))
         else:
             next_y += per_y
-            row += 1 if ey > ZERO else -1
+            row = np.int32(row + (1 if ey > ZERO else -1))
         if column < 0 or column >= SIDE or row < 0 or row >= SIDE:
             break
     return near, far
