@@ -78,7 +78,7 @@ def _positive(text):
 
 
 def _measured(model, options):
-    """{what was measured: its figures}: step, tower, ratio, parts, and what the device and options ask for."""
+    """{name: figures} of step, tower, ratio and parts, and of what the device and the options ask for."""
     steps = WARM_UP + options.repeat
     step = Step(model, options.device, stroke_count=options.strokes, views=options.views, steps=8 * steps)
     samples, parts = _alternately(step, options)

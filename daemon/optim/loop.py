@@ -21,6 +21,8 @@ LEAST_RATE = 0.05
 PATIENCE = 0.3  # of all steps, and at least LEAST_PATIENCE: without a gain for so long, the loop ends
 LEAST_PATIENCE = 40
 GAIN = 1e-3  # of the loss: less counts as none
+# steps, more than a GPU is ahead of us: what the stage was told at the last refresh has come back at the next
+REFRESH = 32
 SIMILARITY, ACCEPTED, GAINED_AT, REJECTED_IN_A_ROW = NOTES = range(4)  # what is noted of each step
 
 
@@ -107,11 +109,13 @@ class Refinement:
             count = min(stride, self._steps - start)
             for _ in range(count):
                 self._runner()
-            under_way.append((start, count, Readback(self._notes), self._outgrown()))
+            under_way.append((start, count, Readback(self._notes)))
             if len(under_way) > lag:
                 yield from self._reports(*under_way.popleft())
             if self.reason == "converged":
                 break
+            if (start + count) % REFRESH == 0:
+                self._refresh()
         while under_way:
             yield from self._reports(*under_way.popleft())
         with torch.no_grad():
@@ -157,17 +161,11 @@ class Refinement:
         row = self._rows == self._step % len(self._notes)
         self._notes.copy_(torch.where(row[:, None, None], note, self._notes))
 
-    def _reports(self, start, count, notes, outgrown):
-        """The Reports of steps start..start + count, when they are here; ends the run where it is time, and
-        plans the stage anew where drawings have outgrown it."""
+    def _reports(self, start, count, notes):
+        """The Reports of steps start..start + count, when they are here; ends the run where it is time."""
         for step, note in enumerate(notes.tensor()[:count].tolist(), start):
             yield Report(step + 1, tuple(note[SIMILARITY]), all(note[ACCEPTED]))
             self._end_if_over(step, note)
-        if outgrown is not None and int(outgrown.tensor()):
-            with torch.no_grad():
-                scene = self._variants.scene(self.values)
-            if not self._stage.plan(scene):
-                self._runner.renew()
 
     def _end_if_over(self, step, note):
         patience = max(LEAST_PATIENCE, round(PATIENCE * self._steps))
@@ -175,9 +173,12 @@ class Refinement:
         if all(step - gained_at >= patience or in_a_row >= MOST_REJECTED for gained_at, in_a_row in ends):
             self.reason = "converged"
 
-    def _outgrown(self):
-        outgrown = self._stage.outgrown
-        return None if outgrown is None else Readback(outgrown)
+    def _refresh(self):
+        """Let the stage keep up with drawings that grow."""
+        with torch.no_grad():
+            scene = self._variants.scene(self.values)
+        if not self._stage.refresh(scene):
+            self._runner.renew()
 
 
 def _rate(step, steps):

@@ -57,8 +57,9 @@ class Replayed:
 
     def renew(self):
         """Capture anew, as tensors moved in memory."""
-        self._graph = None
-        self._until_capture = 0
+        if self._graph is not None:
+            self._graph = None
+            self._until_capture = 0
 
     def _capture(self):
         self._until_capture = -1  # never again, if this fails

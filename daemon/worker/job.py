@@ -71,7 +71,7 @@ class Job:
             if cancel is not None:
                 reason = "stopped"
                 break
-        self._plan_preview(run.best[0])
+        self._refresh_preview(run.best[0])
         self.send_preview(step, run.best[0])
         return self._result(run, guide, reason or run.reason, step, load_s, self._clock() - started)
 
@@ -96,11 +96,11 @@ class Job:
             self._show(*self._on_its_way)
             self._on_its_way = None
 
-    def _plan_preview(self, values):
+    def _refresh_preview(self, values):
         """Have the last preview drawn as finely as the first, whatever became of the drawing."""
         if self._preview_stage is not None:
             with torch.no_grad():
-                self._preview_stage.plan(self._parameters.scene(values))
+                self._preview_stage.refresh(self._parameters.scene(values))
 
     def _stage(self, side, ramp, draw):
         canvas = self._request.canvas
