@@ -43,7 +43,7 @@ class LeanTransformer(nn.Module):
     def __init__(self, visual, mean, std, dtype):
         super().__init__()
         self._patch = visual.patch_size[0]
-        self._dtype = dtype
+        self.dtype = dtype
         weight, places = visual.conv1.weight / std, visual.positional_embedding
         self._embedding = weight.flatten(1).to(dtype)
         self._first = (visual.class_embedding + places[0]).to(dtype)
@@ -56,7 +56,7 @@ class LeanTransformer(nn.Module):
         """As the VisionTransformer does."""
         count, patch = len(pictures), self._patch
         grid = pictures.unflatten(3, (-1, patch)).unflatten(2, (-1, patch))  # [B, 3, rows, p, columns, p]
-        patches = grid.permute(0, 2, 4, 1, 3, 5).to(self._dtype).reshape(count, -1, 3 * patch * patch)
+        patches = grid.permute(0, 2, 4, 1, 3, 5).to(self.dtype).reshape(count, -1, 3 * patch * patch)
         tokens = functional.linear(patches, self._embedding) + self._places
         tokens = self._before(torch.cat([self._first.expand(count, 1, -1), tokens], 1))
         *blocks, last = self._blocks

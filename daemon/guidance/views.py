@@ -67,7 +67,7 @@ class Views:
         self._places = torch.stack([x, y, torch.ones_like(x)], -1).reshape(-1, 3)
         # views take windows of one field: to draw noise anew for every view takes a while
         field = torch.randn(3, 2 * side, 2 * side, generator=torch.Generator().manual_seed(0))
-        self._field = (NOISE * field).to(device)
+        self.field = (NOISE * field).to(device)
 
     def of(self, images, chance):
         """[B, count, 3, S, S]: the images [B, 3, S, S] themselves, then views zoomed, turned, shifted and
@@ -76,7 +76,7 @@ class Views:
             return images[:, None]
         kernels = view_kernels(images)
         if kernels:
-            return kernels.see(images, chance.contiguous(), self._page, self._field)
+            return kernels.see(images, chance.contiguous(), self._page, self.field)
         paper = self._page[:, None, None]
         seen = _warped(images - paper, self._grid(chance))  # outside the picture lies more page
         seen = seen.unflatten(0, chance.shape[:2]) + (self._noise(chance) + paper)
@@ -94,7 +94,7 @@ class Views:
         along = torch.arange(side, device=chance.device)
         rows, columns = top[..., None] + along, left[..., None] + along
         index = 2 * side * rows[..., None] + columns[..., None, :]
-        noise = self._field.flatten(1).index_select(1, index.reshape(-1)).unflatten(1, index.shape)
+        noise = self.field.flatten(1).index_select(1, index.reshape(-1)).unflatten(1, index.shape)
         return noise.movedim(0, 2)
 
 

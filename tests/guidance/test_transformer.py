@@ -63,11 +63,11 @@ def test_float32_is_taken_where_bfloat16_would_differ(monkeypatch):
     class Wrong(LeanTransformer):
         def forward(self, pictures):
             out = super().forward(pictures)
-            return out if self._dtype is torch.float32 else out.flip(1)
+            return out if self.dtype is torch.float32 else out.flip(1)
 
     monkeypatch.setattr(transformer, "LeanTransformer", Wrong)
 
-    assert make_lean(visual_of(), *GIVEN, torch.bfloat16)._dtype is torch.float32
+    assert make_lean(visual_of(), *GIVEN, torch.bfloat16).dtype is torch.float32
 
 
 def test_a_transformer_that_differs_is_not_taken(monkeypatch):
