@@ -32,15 +32,9 @@ QUICK_STROKES, QUICK_STEPS = 2, 2
 
 def main(arguments=None):
     """Measure what the options ask for; the exit code."""
-    options = _options(arguments)
-    logging.basicConfig(level=logging.ERROR)  # open_clip warns of weights that it reads later
-    make_repeatable()
-    shape = {name: getattr(options, name) for name in ("model", "strokes", "views")}
-    out = {"machine": machine.machine(options.device) | {"threads": torch.get_num_threads()}, **shape}
-    step_tables.print_head(out)
+    options = options_of(arguments)
     try:
-        with model_named(options.model) as model:
-            out |= _measured(model, options)
+        out = measured(options)
     except (RefineError, ValueError) as error:
         print(f"{options.model}: {error}", file=sys.stderr)
         return 2
@@ -48,7 +42,18 @@ def main(arguments=None):
     return 0
 
 
-def _options(arguments):
+def measured(options):
+    """The figures, printed as they come. RefineError or ValueError where the model can't be had."""
+    logging.basicConfig(level=logging.ERROR)  # open_clip warns of weights that it reads later
+    make_repeatable()
+    shape = {name: getattr(options, name) for name in ("model", "strokes", "views")}
+    out = {"machine": machine.machine(options.device) | {"threads": torch.get_num_threads()}, **shape}
+    step_tables.print_head(out)
+    with model_named(options.model) as model:
+        return out | _measured(model, options)
+
+
+def options_of(arguments):
     """What was asked for, and the usual for the rest; ends the program with a sentence where it can't be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
