@@ -140,8 +140,8 @@ def _stop(layout, k):
 
 @njit(cache=True)
 def stop_of(a, b, t_a, t_b, way, share):
-    """(segment, t, way) of a slot on a side of a stroke, given its numbers in a Layout; way is 0 for other slots, as
-    those of a cusp."""
+    """(segment, t, way) of a slot on a side of a stroke, given its numbers in a Layout; way is 0 for other
+    slots, as those of a cusp."""
     if abs(way) < 1 or (a == b and (t_b - t_a) * way > 0):
         return a, t_a, np.float32(0)
     way = np.float32(1) if way > 0 else np.float32(-1)

@@ -111,7 +111,8 @@ _DIMENSIONS = {"points": 2, "fill": 2, "stroke": 2, "stroke_width": 1, "opacity"
 
 
 def _expanded(tensor, count):
-    """A tensor [1, ...] or [count, ...] as [count, ...]; one that is so already as it is: its gradient takes no sum."""
+    """A tensor [1, ...] or [count, ...] as [count, ...]; one that is so already as it is: its gradient takes
+    no sum."""
     return tensor if len(tensor) == count else tensor.expand(count, *tensor.shape[1:])
 
 

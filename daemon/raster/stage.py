@@ -15,9 +15,9 @@ class Stage:
     Paths below the lowest and above the highest changing path become two pictures; those between
     are drawn each time.
 
-    On a GPU the outlines of those between are planned here and kept. A draw, and the way back from it, waits for
-    nothing and can be captured in a CUDA graph after one of each outside. Whoever replays a graph calls `refresh` now
-    and then; draws that are not captured do so themselves.
+    On a GPU the outlines of those between are planned here and kept. A draw, and the way back from it, waits
+    for nothing and can be captured in a CUDA graph after one of each outside. Whoever replays a graph calls
+    `refresh` now and then; draws that are not captured do so themselves.
     """
 
     def __init__(self, scene, changing, page, height, width, *, ramp, draw=render):
@@ -52,9 +52,9 @@ class Stage:
     def refresh(self, scene):
         """Plan the outlines anew for the scene as it is now, if one drawn before needed more than they have.
 
-        Whether a CUDA graph that draws with them still does; True on the processor, which keeps none. It waits for the
-        GPU only to plan: it looks at what the GPU said at the last call. Until then curves are flatter than they
-        should be, no more.
+        Whether a CUDA graph that draws with them still does; True on the processor, which keeps none. It
+        waits for the GPU only to plan: it looks at what the GPU said at the last call. Until then curves are
+        flatter than they should be, no more.
         """
         if not self._outlines:
             return True

@@ -12,7 +12,12 @@ NAMES = ("points", "fill", "stroke", "stroke_width", "opacity")
 HAIRPIN = curve((0.2, 0.3), (0.95, 0.35), (0.1, 0.45), (0.8, 0.7))
 CORNERS = polyline((0.15, 0.8), (0.4, 0.2), (0.55, 0.75), (0.9, 0.3))
 BOW = polyline((0.2, 0.2), (0.8, 0.7), (0.8, 0.2), (0.2, 0.7), closed=True)
-STOPS = ((0.1, (0.9, 0.2, 0.1, 1)), (0.4, (0.1, 0.8, 0.3, 0.4)), (0.4, (0.8, 0.8, 0.3, 0.4)), (0.9, (0.1, 0.2, 0.9, 0.7)))
+STOPS = (
+    (0.1, (0.9, 0.2, 0.1, 1)),
+    (0.4, (0.1, 0.8, 0.3, 0.4)),
+    (0.4, (0.8, 0.8, 0.3, 0.4)),
+    (0.9, (0.1, 0.2, 0.9, 0.7)),
+)
 RAINBOW = Gradient(STOPS, to_unit=(1.8, -0.7, 0.9, 2.1, -0.9, -0.6))
 
 
@@ -46,7 +51,9 @@ DRAWINGS = {
         path(
             circle(0.5, 0.5, 0.3),
             fill_gradient=replace(RAINBOW, spread=Spread.REPEAT),
-            stroke_gradient=replace(RAINBOW, kind=GradientKind.RADIAL, spread=Spread.REFLECT, focus=(0.5, -0.3)),
+            stroke_gradient=replace(
+                RAINBOW, kind=GradientKind.RADIAL, spread=Spread.REFLECT, focus=(0.5, -0.3)
+            ),
             opacity=0.8,
         ),
         path(HAIRPIN, fill=None, stroke_gradient=replace(RAINBOW, stops=RAINBOW.stops[:1])),

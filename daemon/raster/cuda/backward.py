@@ -7,6 +7,7 @@ path shows from what the whole product of transmittances was.
 import numpy as np
 from numba import cuda
 
+from .batches import covers, next_batch
 from .blend import gains, lay, shares
 from .fixed import add_fixed, peak_of, units_of
 from .forward import pixel_of, rgba_at
@@ -15,7 +16,7 @@ from .pushing import push_batch
 from .shading import paint_of
 from .sizes import EVERYONE, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS
 from .sums import share_sums, sum_of_warp
-from .tile import NONE, Drawing, covers, first_turn, next_batch, room_of_tile, tile_of
+from .tile import NONE, Drawing, first_turn, room_of_tile, tile_of
 from .transmittance import darken, ratio
 from .winding import cell
 
@@ -24,10 +25,10 @@ ZERO = np.float32(0)
 
 @kernel(Slots, Shades, Given, Placed, Size, Shown, NUMBERS, NUMBERS, Totals, NUMBERS, INTEGER,
         launch_bounds=(THREADS, 2))  # fmt: skip
-def unpaint(slots, shades, given, placed, size, shown, d_picture, peaks, totals, d_background, wants_background):
-    """Add the gradients of `paint` by vertices and paints to totals, and set d_background [B, H, W, 4] if it is wanted.
+def unpaint(slots, shades, given, placed, size, shown, d_picture, peaks, totals, d_background, wants_it):
+    """Add the gradients of `paint` by vertices and paints to totals, and set d_background if one `wants_it`.
 
-    d_picture: [B, H, W, 4]. peaks: [PEAKS], what `fixed.begin` set."""
+    d_picture, d_background: [B, H, W, 4]. peaks: [PEAKS], what `fixed.begin` set."""
     drawing = Drawing(slots, shades, given, placed, size, np.int32(cuda.blockIdx.z))
     tile, room = tile_of(size), room_of_tile()
     gain = cuda.shared.array(ROOM_CELLS, np.float32)
@@ -38,7 +39,7 @@ def unpaint(slots, shades, given, placed, size, shown, d_picture, peaks, totals,
     if tile.is_pixel:
         colour, d = rgba_at(given.background, pixel), rgba_at(d_picture, pixel)
         whole = shown.passed[pixel], np.int32(shown.dimmed[pixel])
-        if wants_background:
+        if wants_it:
             part = ratio(seen, whole)
             for c in range(4):
                 d_background[4 * pixel + c] = part * d[c]
@@ -56,8 +57,8 @@ def unpaint(slots, shades, given, placed, size, shown, d_picture, peaks, totals,
 
 @cuda.jit(device=True)
 def unlay(tile, k, drawing, room, colour, seen, whole, d, gain, sums):
-    """Paint path k of the batch over `colour`, and leave its gradients: by coverage in `gain`, by its paint in
-    `sums` for each warp.
+    """Paint path k of the batch over `colour`, and leave its gradients: by coverage in `gain`, by its paint
+    in `sums` for each warp.
 
     seen and whole: what passes through all up to here and through all. Returns colour and seen with the path.
     """

@@ -18,8 +18,8 @@ ZERO = np.float32(0)
 
 @kernel(NUMBERS, INTEGER, NUMBERS, SUMS, INTEGER)
 def begin(d_picture, count, peaks, sums, sum_count):
-    """Set each block's number of peaks [PEAKS] to the greatest that it finds in d_picture, all `count` numbers of it, and
-    all sums to 0."""
+    """Set each block's number of peaks [PEAKS] to the greatest that it finds in d_picture, all `count`
+    numbers of it, and all sums to 0."""
     lane, warp = cuda.threadIdx.x & 31, cuda.threadIdx.x >> 5
     greatest = cuda.shared.array(WARPS, np.float32)
     step = cuda.gridDim.x * cuda.blockDim.x

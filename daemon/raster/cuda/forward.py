@@ -3,11 +3,12 @@
 import numpy as np
 from numba import cuda
 
+from .batches import covers, next_batch
 from .blend import lay, shares
 from .memory import NUMBERS, Given, Placed, Shades, Shown, Size, Slots, kernel
 from .shading import paint_of
 from .sizes import THREADS
-from .tile import Drawing, covers, first_turn, next_batch, room_of_tile, tile_of
+from .tile import Drawing, first_turn, room_of_tile, tile_of
 from .transmittance import darken
 
 ZERO = np.float32(0)

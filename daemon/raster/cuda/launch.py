@@ -14,7 +14,6 @@ from .memory import Found, Given, Placed, Shown, Size, Totals
 from .placing import place
 from .pulling import pull
 from .sizes import CHUNK, PAINT, PATH_THREADS, PEAKS, SIDE, THREADS
-from .watching import watch
 
 
 def pointer_of(tensor):
@@ -38,20 +37,27 @@ class Call:
     def __init__(self, variants, points, outlines, shape):
         inner = SIDE + 1 - shape.ramp
         self.size = Size(
-            points, outlines.path_count, outlines.room, shape.height, shape.width, shape.ramp, shape.scale
+            points,
+            outlines.path_count,
+            outlines.room,
+            shape.height,
+            shape.width,
+            shape.ramp,
+            shape.scale,
+            outlines.accuracy,
         )
         self.paths = (outlines.path_count, variants)
         self.tiles = (-(-shape.width // inner), -(-shape.height // inner), variants)
-        chunks, paths, numbers = variants * outlines.room, variants * outlines.path_count, 2 * variants * points
-        pixels = variants * shape.height * shape.width
+        chunks, paths = variants * outlines.room, variants * outlines.path_count
+        numbers, pixels = 2 * variants * points, variants * shape.height * shape.width
         self.work = (2 * CHUNK * chunks, 4 * chunks, 4 * paths, pixels, pixels)  # Placed, Shown
         self.totals = (numbers, paths, PAINT * paths, 2 * CHUNK * chunks)
         self.found = (PEAKS, numbers, paths, 4 * paths, 4 * paths, paths)  # peaks, Found
 
 
 class PaintOnGpu(torch.autograd.Function):
-    """(points [B, N, 2], stroke_width [B, P], fill, stroke [B, P, 4], opacity [B, P], background [B, H, W, 4],
-    Outlines, layers.Shape) to pictures [B, H, W, 4]. All float32, contiguous and on one device."""
+    """(points [B, N, 2], stroke_width [B, P], fill, stroke [B, P, 4], opacity [B, P], background [B, H, W,
+    4], Outlines, layers.Shape) to pictures [B, H, W, 4]. All float32, contiguous and on one device."""
 
     @staticmethod
     def forward(ctx, points, stroke_width, fill, stroke, opacity, background, outlines, shape):
@@ -66,11 +72,9 @@ class PaintOnGpu(torch.autograd.Function):
         ctx.save_for_backward(*tensors, work)
         given, placed, shown = _pointers(tensors, work, call)
         slots, shades, size, stream = outlines.slots, outlines.shades, call.size, stream_of(points.device)
-        place[call.paths, PATH_THREADS, stream](slots, given, size, placed)
+        outgrown = pointer_of(outlines.outgrown)
+        place[call.paths, PATH_THREADS, stream](slots, given, size, outlines.kept, placed, outgrown)
         paint[call.tiles, THREADS, stream](slots, shades, given, placed, size, pointer_of(picture), shown)
-        if outlines.headroom > 1:
-            outgrown, accuracy = pointer_of(outlines.outgrown), outlines.accuracy
-            watch[call.paths, PATH_THREADS, stream](slots, given, size, outlines.kept, accuracy, outgrown)
         return picture
 
     @staticmethod

@@ -1,15 +1,18 @@
 """What kernels take: pointers into tensors, in named groups, and numbers.
 
-Numba needs 10 µs of the processor's time for every array that a kernel takes, and next to none for a pointer. So
-arrays are flat here; their shapes stand beside their names. B: variants, P: paths, N: points, S: segments, C: chunks.
+Numba needs 10 µs of the processor's time for every array that a kernel takes, and next to none for a pointer.
+So arrays are flat here; their shapes stand beside their names. B: variants, P: paths, N: points, S: segments,
+C: chunks.
 """
 
 from typing import NamedTuple
 
-from numba import cuda, types
+from numba import config, cuda, types
 from numba.cuda.extending import intrinsic
 
 from .sizes import FAST
+
+config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # small pictures have few tiles
 
 NUMBER, INTEGER = types.float32, types.int32
 NUMBERS, INTEGERS, BYTES, SUMS = map(types.CPointer, (NUMBER, INTEGER, types.uint8, types.int64))
@@ -62,7 +65,8 @@ class Given(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Where outlines lie, in px, moved by half of what the ramp exceeds a pixel; boxes: left, top, right, bottom."""
+    """Where outlines lie, in px, moved by half of what the ramp exceeds a pixel; boxes: left, top, right,
+    bottom."""
 
     vertices: NUMBERS  # [B, C, CHUNK, 2]
     chunk_boxes: NUMBERS  # [B, C, 4]
@@ -105,10 +109,12 @@ class Size(NamedTuple):
     width: INTEGER
     ramp: INTEGER
     scale: NUMBER  # px of a canvas unit
+    accuracy: NUMBER  # px between curves and outlines
 
 
 def kernel(*kinds, **options):
-    """cuda.jit for a kernel that takes such NamedTuples, pointers and numbers; compiles it, or finds it compiled."""
+    """cuda.jit for a kernel that takes such NamedTuples, pointers and numbers; compiles it, or finds it
+    compiled."""
     return cuda.jit(types.void(*map(_type_of, kinds)), cache=True, fastmath=FAST, **options)
 
 

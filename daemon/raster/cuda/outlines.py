@@ -24,11 +24,12 @@ class Outlines:
     for many steps and a call can be captured in a CUDA graph. Making them copies points and widths to the
     host. ValueError if paths share points, or don't have them in document order.
 
-    outgrown: int32 [1] on the GPU, 0 until a scene was drawn that needs more; its picture has just flatter curves.
+    outgrown: int32 [1] on the GPU, 0 until a scene was drawn that needs more; its picture has just flatter
+    curves.
     """
 
     def __init__(self, scene, shape, headroom):
-        self.accuracy, self.headroom, self.path_count = shape.accuracy, headroom, scene.topology.path_count
+        self.accuracy, self.path_count, self._headroom = shape.accuracy, scene.topology.path_count, headroom
         self.room = 0  # for chunks
         self._shape, self._topology, self._pen = shape, scene.topology, _host(scene.pen)
         self._tensors, self._device = {}, scene.points.device
@@ -40,19 +41,21 @@ class Outlines:
     def plan(self, scene):
         """Make the outlines anew, for the scene as it is now. Waits for the GPU.
 
-        Returns whether they fit into the memory of those before, so that a CUDA graph that draws with them still does.
+        Returns whether they fit into the memory of those before, so that a CUDA graph that draws with them
+        still does.
         """
         topology, shapes = self._topology, self._shapes(scene)
-        self._layout, self._needs = layout_of(topology, shapes, topology.paint, self.accuracy, self.headroom)
+        self._layout, self._needs = layout_of(topology, shapes, topology.paint, self.accuracy, self._headroom)
         chunks = chunks_of(self._layout.following, self._layout.first)
         slots = chunks.slots.reshape(-1)
         stays = len(chunks.path) <= self.room
         if not stays:
-            self.room = math.ceil(SPARE * len(chunks.path)) if self.headroom > 1 else len(chunks.path)
+            self.room = math.ceil(SPARE * len(chunks.path)) if self._headroom > 1 else len(chunks.path)
         room = self.room * CHUNK
         self._put({"segments": self._layout.segments[slots], "places": self._layout.places[slots]}, room)
         live = np.where(topology.fill_only, np.uint8(CLOSING), self._needs.live)
-        self._put({"layers": chunks.layers, "pieces": self._needs.pieces, "live": live, "arc": self._needs.arc})
+        self._put({"pieces": self._needs.pieces, "live": live, "arc": self._needs.arc})
+        self._put({"layers": chunks.layers})
         self.slots, self.kept, self.shades = map(self._pointers, (Slots, Kept, Shades))
         self.outgrown.zero_()
         return stays
@@ -74,7 +77,8 @@ class Outlines:
         return geometry_of(self._topology, points, half_width, self._pen, is_drawable)
 
     def _put(self, arrays, room=0):
-        """Copy arrays ({name: array}) to where they were before; with room for so many rows, if there is too little."""
+        """Copy arrays ({name: array}) to where they were before; with room for so many rows, if there is too
+        little."""
         for name, array in arrays.items():
             source = torch.as_tensor(np.ascontiguousarray(array))
             if name not in self._tensors or len(self._tensors[name]) < len(source):

@@ -3,20 +3,22 @@
 import numpy as np
 from numba import cuda
 
-from ..slots import FIXED, place_in_fan
 from ..vertices import place_vertex
-from .memory import Given, Placed, Size, Slots, kernel
+from .curves import HALF, half_width_of, locate, pen_of
+from .memory import INTEGERS, Given, Kept, Placed, Size, Slots, kernel
 from .sizes import CHUNK, EVERYONE, PATH_THREADS, PATH_WARPS
+from .watching import outgrew
 
 ENDLESS = np.float32(np.inf)
-HALF = np.float32(0.5)
 FARTHEST = np.float32(1e30)
 
 
-@kernel(Slots, Given, Size, Placed, launch_bounds=PATH_THREADS)
-def place(slots, given, size, placed):
-    """Set all that is `placed`. A block does one path: the box of one with a number that is not finite reaches no
-    tile."""
+@kernel(Slots, Given, Size, Kept, Placed, INTEGERS, launch_bounds=PATH_THREADS)
+def place(slots, given, size, kept, placed, outgrown):
+    """Set all that is `placed`; and outgrown [1] to 1 if a path needs more than is `kept`. A block does one
+    path.
+
+    The box of a path with a number that is not finite reaches no tile."""
     path, variant = np.int32(cuda.blockIdx.x), np.int32(cuda.blockIdx.y)
     lane, warp = cuda.threadIdx.x & 31, cuda.threadIdx.x >> 5
     sides = cuda.shared.array((PATH_WARPS, 4), np.float32)
@@ -44,6 +46,8 @@ def place(slots, given, size, placed):
         if not (paint_size(given, own) < ENDLESS and box[2] < ENDLESS and box[3] < ENDLESS):
             box = ENDLESS, ENDLESS, -ENDLESS, -ENDLESS
         set_box(placed.path_boxes, own, box)
+    if outgrew(slots, given, size, kept, variant, path):
+        outgrown[0] = 1
 
 
 @cuda.jit(device=True)
@@ -54,48 +58,6 @@ def vertex_of(slots, given, size, variant, path, k):
     pen, inverse = pen_of(slots.pens, path, 0), pen_of(slots.pens, path, 1)
     x, y = place_vertex(curve, slots.is_line[s] != 0, t, across, along, half_width, pen, inverse)
     return np.float32(x), np.float32(y)
-
-
-@cuda.jit(device=True)
-def half_width_of(given, size, variant, path):
-    """Of a path's stroke, in px."""
-    return max(given.width[variant * size.paths + path] * (HALF * size.scale), np.float32(0))
-
-
-@cuda.jit(device=True)
-def locate(slots, given, size, variant, path, half_width, k):
-    """(segment, its curve, t, across, along) of slot k, for the points as they are."""
-    segments, places, is_line = slots.segments, slots.places, slots.is_line
-    a, b = segments[2 * k], segments[2 * k + 1]
-    t, across, along = places[4 * k], places[4 * k + 2], places[4 * k + 3]
-    curve = curve_of(slots, given, size, variant, a)
-    if b == FIXED:
-        return a, curve, t, across, along
-    other = curve_of(slots, given, size, variant, b)
-    on_b, t, across, along = place_in_fan(
-        curve, is_line[a] != 0, t, other, is_line[b] != 0, places[4 * k + 1], across, along, a == b, half_width,
-        pen_of(slots.pens, path, 1), slots.style[4 * path + 2], slots.style[4 * path + 3],
-    )  # fmt: skip
-    return (b, other, t, across, along) if on_b else (a, curve, t, across, along)
-
-
-@cuda.jit(device=True)
-def curve_of(slots, given, size, variant, s):
-    """Segment s in px, as curve.py takes it."""
-    before, controls, points, scale = variant * size.points, slots.controls, given.points, size.scale
-    a, b = 2 * (before + controls[4 * s]), 2 * (before + controls[4 * s + 1])
-    c, d = 2 * (before + controls[4 * s + 2]), 2 * (before + controls[4 * s + 3])
-    return (
-        points[a] * scale, points[a + 1] * scale, points[b] * scale, points[b + 1] * scale,
-        points[c] * scale, points[c + 1] * scale, points[d] * scale, points[d + 1] * scale,
-    )  # fmt: skip
-
-
-@cuda.jit(device=True)
-def pen_of(pens, p, which):
-    """The pen's matrix (which 0) or its inverse (1) of path p."""
-    at = 8 * p + 4 * which
-    return pens[at], pens[at + 1], pens[at + 2], pens[at + 3]
 
 
 @cuda.jit(device=True)

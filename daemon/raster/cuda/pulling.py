@@ -5,9 +5,9 @@ from numba import cuda
 
 from ..curve import slopes, weights
 from ..vertices import pull_vertex
+from .curves import HALF, half_width_of, locate, pen_of
 from .fixed import UNITS, add_fixed, peak_of
 from .memory import NUMBERS, Found, Given, Size, Slots, Totals, kernel
-from .placing import HALF, half_width_of, locate, pen_of
 from .sizes import CHUNK, EVERYONE, PAINT, PATH_THREADS, PATH_WARPS
 from .sums import share_sums, sum_of_warp
 
@@ -37,7 +37,8 @@ def pull(slots, given, size, peaks, totals, found):
 
 @cuda.jit(device=True)
 def pull_chunk(slots, given, size, totals, variant, path, chunk, lane):
-    """Add to the totals of points and widths what the vertices of a chunk have, one for each lane of a warp."""
+    """Add to the totals of points and widths what the vertices of a chunk have, one for each lane of a
+    warp."""
     at = 2 * (CHUNK * (variant * size.chunks + chunk) + lane)
     gx, gy = np.float32(totals.vertices[at]), np.float32(totals.vertices[at + 1])
     half_width = half_width_of(given, size, variant, path)

@@ -3,9 +3,9 @@
 import numpy as np
 from numba import cuda
 
+from .batches import edge_of, empty_queue, queue_chunks
 from .fixed import add_fixed
-from .sizes import CHUNK, EVERYONE, PLANE, WARPS
-from .tile import edge_of, empty_queue, queue_chunks
+from .sizes import CHUNK, EVERYONE, PLANE, STRIDE, WARPS
 from .winding import along_edge, cell, fold_slope
 
 ZERO = np.float32(0)
@@ -15,7 +15,8 @@ ZERO = np.float32(0)
 def push_batch(tile, batch, drawing, room, gain, units, d_vertices):
     """Add the gradient of a batch of paths to d_vertices ([B, C, CHUNK, 2], units).
 
-    gain: the gradient by the pixels' coverage, plane by plane. The room's `cover` becomes that by winding numbers.
+    gain: the gradient by the pixels' coverage, plane by plane. The room's `cover` becomes that by winding
+    numbers.
     """
     set_slopes(tile, batch.planes, drawing.size.ramp, room, gain)
     cuda.syncthreads()
@@ -34,12 +35,29 @@ def push_batch(tile, batch, drawing, room, gain, units, d_vertices):
 def set_slopes(tile, planes, ramp, room, gain):
     """Set the room's `cover` to the gradient by the cells' winding numbers."""
     for plane in range(planes):
-        base, total = plane * PLANE, ZERO
-        for y in range(max(tile.row - ramp + 1, 0), tile.row + 1):
-            for x in range(max(tile.column - ramp + 1, 0), tile.column + 1):
-                total += gain[cell(base, y, x)]
-        place = cell(base, tile.row, tile.column)
-        room.cover[place] = total * fold_slope(room.winding[place], room.rules[plane] != 0)
+        place = cell(plane * PLANE, tile.row, tile.column)
+        slope = fold_slope(room.winding[place], room.rules[plane] != 0)
+        room.cover[place] = slope * gain_around(tile, plane * PLANE, place, ramp, gain)
+
+
+@cuda.jit(device=True)
+def gain_around(tile, base, place, ramp, gain):
+    """The sum over all pixels that have the thread's cell, which is number `place` of the planes."""
+    total = ZERO
+    if ramp == 2:  # as mostly: reads that don't wait for one another
+        total = gain[place]
+        above = np.uint32(place - STRIDE)
+        if tile.column > 0:
+            total += gain[np.uint32(place - 1)]
+        if tile.row > 0:
+            total += gain[above]
+        if tile.column > 0 and tile.row > 0:
+            total += gain[np.uint32(above - 1)]
+        return total
+    for y in range(max(tile.row - ramp + 1, 0), tile.row + 1):
+        for x in range(max(tile.column - ramp + 1, 0), tile.column + 1):
+            total += gain[cell(base, y, x)]
+    return total
 
 
 @cuda.jit(device=True)

@@ -11,8 +11,9 @@ HALF, WHOLE = np.float32(0.5), np.float32(1)
 
 @cuda.jit(device=True)
 def paint_of(tile, k, drawing, room):
-    """(fill RGBA, stroke RGBA, opacity, alpha of the fill's and of the stroke's gradient) of path k of the batch at
-    the thread's pixel. Alphas of paints have those of gradients in them, which are 1 where there is none."""
+    """(fill RGBA, stroke RGBA, opacity, alpha of the fill's and of the stroke's gradient) of path k of the
+    batch at the thread's pixel. Alphas of paints have those of gradients in them, which are 1 where there is
+    none."""
     fill, inner = look(tile, k, 0, drawing, room)
     stroke, outer = look(tile, k, 1, drawing, room)
     return fill, stroke, room.paints[np.uint32(k * PAINT + 8)], inner, outer

@@ -29,7 +29,8 @@ def share_sums(lane, low, high):
 
 @cuda.jit(device=True)
 def _halved(lane, low, high, step):
-    """The sum of a lane's number and of that `step` lanes away: of `low` for the lower of both, else of `high`."""
+    """The sum of a lane's number and of that `step` lanes away: of `low` for the lower of both, else of
+    `high`."""
     is_high = lane & step != 0
     own, other = (high, low) if is_high else (low, high)
     return own + cuda.shfl_xor_sync(EVERYONE, other, step)

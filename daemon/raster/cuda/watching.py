@@ -1,4 +1,4 @@
-"""The kernel that finds out whether outlines still have what a scene needs: `needs.covers` without the host."""
+"""Whether outlines still have what a scene needs: `needs.covers` on the GPU."""
 
 import numpy as np
 from numba import cuda
@@ -6,30 +6,27 @@ from numba import cuda
 from ..curve import frame, has_length
 from ..needs import arc_angle, piece_count, stop_of
 from ..slots import SMOOTH
-from .memory import INTEGERS, NUMBER, Given, Kept, Size, Slots, kernel
-from .placing import curve_of, half_width_of, pen_of
+from .curves import curve_of, half_width_of, pen_of
 from .sizes import CHUNK, EVERYONE, PATH_THREADS, PATH_WARPS
 
 CLOSING = 2  # in place of whether a segment is live: it is there for the fill alone
 
 
-@kernel(Slots, Given, Size, Kept, NUMBER, INTEGERS, launch_bounds=PATH_THREADS)
-def watch(slots, given, size, kept, accuracy, outgrown):
-    """Set outgrown [1] to 1 if a path needs more than is kept. A block does one path."""
-    path, variant, thread = np.int32(cuda.blockIdx.x), np.int32(cuda.blockIdx.y), np.int32(cuda.threadIdx.x)
-    half_width = half_width_of(given, size, variant, path)
-    is_stroked = slots.layers[2 * path + 2] > slots.layers[2 * path + 1]
+@cuda.jit(device=True)
+def outgrew(slots, given, size, kept, variant, path):
+    """Whether one of a path's threads finds that it needs more than is kept."""
+    thread, half_width = np.int32(cuda.threadIdx.x), half_width_of(given, size, variant, path)
     if not half_width < np.inf:
-        return  # it is not drawn
-    has_outgrown = is_stroked and arc_angle(half_width, accuracy) < kept.arc[path]
+        return False  # it is not drawn
+    is_stroked = slots.layers[2 * path + 2] > slots.layers[2 * path + 1]
+    found = is_stroked and arc_angle(half_width, size.accuracy) < kept.arc[path]
     for s in range(kept.first_segment[path] + thread, kept.first_segment[path + 1], PATH_THREADS):
         curve = curve_of(slots, given, size, variant, s)
         wide = half_width if is_stroked else np.float32(0)
-        has_outgrown |= segment_outgrew(slots, kept, s, curve, wide, accuracy)
+        found |= segment_outgrew(slots, kept, s, curve, wide, size.accuracy)
     for chunk in range(slots.layers[2 * path + 1] + (thread >> 5), slots.layers[2 * path + 2], PATH_WARPS):
-        has_outgrown |= has_new_cusp(slots, given, size, variant, path, CHUNK * chunk + (thread & 31))
-    if has_outgrown:
-        outgrown[0] = 1
+        found |= has_new_cusp(slots, given, size, variant, path, CHUNK * chunk + (thread & 31))
+    return found
 
 
 @cuda.jit(device=True)
@@ -43,8 +40,8 @@ def segment_outgrew(slots, kept, s, curve, wide, accuracy):
 
 @cuda.jit(device=True)
 def has_new_cusp(slots, given, size, variant, path, k):
-    """Whether a curve turns sharply between slot k, one for each lane of a warp, and the next one, where there are no
-    slots of a join between them."""
+    """Whether a curve turns sharply between slot k, one for each lane of a warp, and the next one, where
+    there are no slots of a join between them."""
     s, t, way = stop_of(
         slots.segments[2 * k], slots.segments[2 * k + 1], slots.places[4 * k], slots.places[4 * k + 1],
         slots.places[4 * k + 2], slots.places[4 * k + 3],
