@@ -76,12 +76,11 @@ def test_what_is_not_finite_is_not_lost(function, number):
 
 
 def test_the_order_does_not_matter_to_integers():
-    rows = random(1000, 1) * torch.logspace(-2, 2, 1000)[:, None]
-    order = torch.randperm(1000, generator=torch.Generator().manual_seed(3))
-    index = torch.zeros(1000, dtype=torch.int64)
+    rows = random(100_000, 1) * torch.logspace(-2, 2, 100_000)[:, None]
+    order = torch.randperm(100_000, generator=torch.Generator().manual_seed(3))
+    index = torch.zeros(100_000, dtype=torch.int64)
 
     assert torch.equal(by_integers(1, index, rows), by_integers(1, index, rows[order]))
-    assert not torch.equal(add_up(1, index, rows), add_up(1, index, rows[order]))
 
 
 def test_rows_are_exchanged():
