@@ -43,6 +43,13 @@ def moved(scene, far):
     return replace(scene, points=points)
 
 
+def widened(scene, factor):
+    """With the strokes of changing paths wider."""
+    width = scene.stroke_width.clone()
+    width[1:3] *= factor
+    return replace(scene, stroke_width=width)
+
+
 def test_kept_outlines_draw_what_new_ones_draw(scene):
     stage = stage_of(scene)
 
@@ -76,16 +83,14 @@ def test_captured_draw_waits_for_nothing_and_follows_the_points(scene):
 
 
 def test_outgrown_outlines_are_planned_anew_and_graphs_of_them_go_on(scene):
-    stage = stage_of(scene)
-    width = scene.stroke_width.clone()
-    stage.draw(replace(scene, stroke_width=width))
+    stage, now = stage_of(scene), widened(scene, 1.0)
+    stage.draw(now)
     torch.cuda.synchronize()
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
-        picture = stage.draw(replace(scene, stroke_width=width))
-    width *= 2.0
+        picture = stage.draw(now)
+    now.stroke_width.copy_(widened(scene, 2.5).stroke_width)
     graph.replay()
-    now = replace(scene, stroke_width=width)
     before = (picture - drawn_anew(now)).abs().max()
 
     stays = []
@@ -100,7 +105,7 @@ def test_outgrown_outlines_are_planned_anew_and_graphs_of_them_go_on(scene):
 
 def test_refresh_says_when_outlines_had_to_move(scene):
     stage = stage_of(scene)
-    now = replace(scene, stroke_width=scene.stroke_width * 200)
+    now = widened(scene, 200.0)
     stage.draw(now)
 
     stays = []
@@ -114,7 +119,7 @@ def test_refresh_says_when_outlines_had_to_move(scene):
 def test_eager_draws_renew_outlines_by_themselves(scene, monkeypatch):
     monkeypatch.setattr(stages, "PACE", 1)
     stage = stage_of(scene)
-    now = replace(scene, stroke_width=scene.stroke_width * 20)
+    now = widened(scene, 4.0)
 
     pictures = []
     for _ in range(3):

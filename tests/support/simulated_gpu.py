@@ -8,7 +8,9 @@ functions of other modules; both are added here.
 import contextlib
 import sys
 import threading
+import types
 
+import numpy as np
 from numba import cuda
 from numba.cuda.simulator import kernel as simulator
 from numba.cuda.simulator.kernelapi import FakeCUDAModule
@@ -87,6 +89,16 @@ def _call(kernel, *arguments):
 _run = simulator.FakeCUDAKernel.__call__
 
 
+class _Kernel:
+    """As kernels.Kernel."""
+
+    def __init__(self, function):
+        self._kernel = cuda.jit(function)
+
+    def __call__(self, blocks, threads, stream, *arguments):
+        self._kernel[blocks, threads](*arguments)
+
+
 def set_up():
     """Make kernels that are defined from now on run here, on tensors in ordinary memory."""
     for function in (_shfl_sync, _shfl_xor_sync, _shfl_up_sync, _shfl_down_sync, _ballot_sync, _any_sync):
@@ -97,12 +109,13 @@ def set_up():
     simulator.FakeCUDAKernel.__call__ = _call
     sys.setswitchinterval(1e-4)  # hundreds of threads take turns
 
+    kernels = types.ModuleType("daemon.raster.cuda.kernels")
+    kernels.kernel = lambda *kinds, **options: _Kernel
+    kernels.stream_of = lambda device: None
+    kernels.pointer_of = lambda tensor: tensor.detach().numpy().reshape(-1)
+    kernels.pointers_of = lambda tensor, sizes: np.split(tensor.numpy(), np.cumsum(sizes)[:-1])
+    sys.modules[kernels.__name__] = kernels
+
     from daemon.raster.cuda import memory, sizes
 
-    sizes.PEAKS = 2
-    memory.add_to, memory.kernel = _add_to, lambda *kinds, **options: cuda.jit
-
-    from daemon.raster.cuda import launch
-
-    launch.pointer_of = lambda tensor: tensor.detach().numpy().reshape(-1)
-    launch.stream_of = lambda device: 0
+    sizes.PEAKS, memory.add_to = 2, _add_to

@@ -11,7 +11,8 @@ from .batches import covers, next_batch
 from .blend import gains, lay, shares
 from .fixed import add_fixed, peak_of, units_of
 from .forward import pixel_of, rgba_at
-from .memory import INTEGER, NUMBERS, Given, Placed, Shades, Shown, Size, Slots, Totals, kernel
+from .kernels import kernel
+from .memory import INTEGER, NUMBERS, Given, Placed, Shades, Shown, Size, Slots, Totals
 from .pushing import push_batch
 from .shading import paint_of
 from .sizes import EVERYONE, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS
@@ -37,7 +38,8 @@ def unpaint(slots, shades, given, placed, size, shown, d_picture, peaks, totals,
     whole = seen = np.float32(1), np.int32(0)
     colour = d = ZERO, ZERO, ZERO, ZERO
     if tile.is_pixel:
-        colour, d = rgba_at(given.background, pixel), rgba_at(d_picture, pixel)
+        colour = rgba_at(given.background, pixel * size.background_step)
+        d = rgba_at(d_picture, 4 * pixel)
         whole = shown.passed[pixel], np.int32(shown.dimmed[pixel])
         if wants_it:
             part = ratio(seen, whole)

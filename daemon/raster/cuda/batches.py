@@ -166,7 +166,9 @@ def mean_cover(tile, plane, ramp, cover):
     if ramp == 2:  # as mostly: reads that don't wait for one another
         at = cell(plane * PLANE, tile.row, tile.column)
         below = np.uint32(at + STRIDE)
-        return QUARTER * ((cover[at] + cover[np.uint32(at + 1)]) + (cover[below] + cover[np.uint32(below + 1)]))
+        return QUARTER * (
+            (cover[at] + cover[np.uint32(at + 1)]) + (cover[below] + cover[np.uint32(below + 1)])
+        )
     total = np.float32(0)
     for row in range(tile.row, tile.row + ramp):
         for column in range(tile.column, tile.column + ramp):

@@ -7,7 +7,8 @@ peaks, more than all pixels of a picture together give; what a single addition b
 import numpy as np
 from numba import cuda
 
-from .memory import INTEGER, NUMBERS, SUMS, add_to, kernel
+from .kernels import kernel
+from .memory import INTEGER, NUMBERS, SUMS, add_to
 from .sizes import EVERYONE, PEAKS, WARPS
 
 UNITS = np.float32(2.0**36)  # of a peak

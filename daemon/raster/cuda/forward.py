@@ -5,7 +5,8 @@ from numba import cuda
 
 from .batches import covers, next_batch
 from .blend import lay, shares
-from .memory import NUMBERS, Given, Placed, Shades, Shown, Size, Slots, kernel
+from .kernels import kernel
+from .memory import NUMBERS, Given, Placed, Shades, Shown, Size, Slots
 from .shading import paint_of
 from .sizes import THREADS
 from .tile import Drawing, first_turn, room_of_tile, tile_of
@@ -22,7 +23,7 @@ def paint(slots, shades, given, placed, size, picture, shown):
     pixel = pixel_of(tile, drawing)
     colour = ZERO, ZERO, ZERO, ZERO
     if tile.is_pixel:
-        colour = rgba_at(given.background, pixel)
+        colour = rgba_at(given.background, pixel * size.background_step)
     seen, turn = (np.float32(1), np.int32(0)), first_turn()
     while True:
         turn, batch = next_batch(tile, turn, drawing, room)
@@ -48,6 +49,6 @@ def pixel_of(tile, drawing):
 
 
 @cuda.jit(device=True)
-def rgba_at(pictures, pixel):
-    """RGBA of one pixel of [B, H, W, 4]."""
-    return pictures[4 * pixel], pictures[4 * pixel + 1], pictures[4 * pixel + 2], pictures[4 * pixel + 3]
+def rgba_at(pictures, at):
+    """RGBA of a pixel whose numbers begin there."""
+    return pictures[at], pictures[at + 1], pictures[at + 2], pictures[at + 3]

@@ -7,12 +7,8 @@ C: chunks.
 
 from typing import NamedTuple
 
-from numba import config, cuda, types
+from numba import types
 from numba.cuda.extending import intrinsic
-
-from .sizes import FAST
-
-config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # small pictures have few tiles
 
 NUMBER, INTEGER = types.float32, types.int32
 NUMBERS, INTEGERS, BYTES, SUMS = map(types.CPointer, (NUMBER, INTEGER, types.uint8, types.int64))
@@ -61,7 +57,7 @@ class Given(NamedTuple):
     fill: NUMBERS  # [B, P, 4] straight RGBA
     stroke: NUMBERS  # [B, P, 4]
     opacity: NUMBERS  # [B, P]
-    background: NUMBERS  # [B, H, W, 4] premultiplied RGBA
+    background: NUMBERS  # [B, H, W, 4] premultiplied RGBA, or [4]
 
 
 class Placed(NamedTuple):
@@ -108,18 +104,13 @@ class Size(NamedTuple):
     height: INTEGER  # px
     width: INTEGER
     ramp: INTEGER
+    background_step: INTEGER  # from one pixel's numbers to the next one's: 4, or 0 if all have the same
     scale: NUMBER  # px of a canvas unit
     accuracy: NUMBER  # px between curves and outlines
 
 
-def kernel(*kinds, **options):
-    """cuda.jit for a kernel that takes such NamedTuples, pointers and numbers; compiles it, or finds it
-    compiled."""
-    return cuda.jit(types.void(*map(_type_of, kinds)), cache=True, fastmath=FAST, **options)
-
-
-def _type_of(kind):
-    """Numba's type of what a kernel takes."""
+def type_of(kind):
+    """Numba's type of a group, a pointer or a number."""
     if isinstance(kind, type):
         return types.NamedTuple([kind.__annotations__[name] for name in kind._fields], kind)
     return kind

@@ -7,8 +7,8 @@ import torch
 
 from ..geometry import geometry_of, inverses, lasts, layout_of, shapes_of
 from ..layers import drawable
-from . import launch
 from .chunks import chunks_of
+from .kernels import pointer_of
 from .memory import Kept, Shades, Slots
 from .sizes import CHUNK
 from .watching import CLOSING
@@ -87,7 +87,7 @@ class Outlines:
             self._tensors[name][: len(source)] = source
 
     def _pointers(self, kind):
-        return kind(*(launch.pointer_of(self._tensors[name]) for name in kind._fields))
+        return kind(*(pointer_of(self._tensors[name]) for name in kind._fields))
 
 
 def _fixed(topology, pen, points):

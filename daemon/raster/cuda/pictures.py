@@ -21,11 +21,16 @@ def draw(scene, shape, background, outlines):
     if not 1 <= shape.ramp <= LARGEST_RAMP:
         raise ValueError(f"a ramp on the GPU is 1 to {LARGEST_RAMP} px, not {shape.ramp}")
     outlines = outlines or Outlines(scene, shape, headroom=1.0)
-    points, fill, stroke, stroke_width, opacity = scene.batched()
-    background = background.expand(len(points), shape.height, shape.width, 4)
+    tensors = scene.points, scene.fill, scene.stroke, scene.stroke_width, scene.opacity
+    if scene.variants is not None:
+        tensors = scene.batched()
+    points, fill, stroke, stroke_width, opacity = tensors
+    count = scene.variants or 1
+    if background.dim() > 1 or background.requires_grad:
+        background = background.expand(count, shape.height, shape.width, 4)
     given = points, stroke_width, fill, stroke, opacity, background
     given = [tensor.to(torch.float32).contiguous() for tensor in given]
-    return PaintOnGpu.apply(*given, outlines, shape).to(scene.points.dtype)
+    return PaintOnGpu.apply(*given, count, outlines, shape).to(scene.points.dtype)
 
 
 def try_out():

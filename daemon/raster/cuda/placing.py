@@ -5,7 +5,8 @@ from numba import cuda
 
 from ..vertices import place_vertex
 from .curves import HALF, half_width_of, locate, pen_of
-from .memory import INTEGERS, Given, Kept, Placed, Size, Slots, kernel
+from .kernels import kernel
+from .memory import INTEGERS, Given, Kept, Placed, Size, Slots
 from .sizes import CHUNK, EVERYONE, PATH_THREADS, PATH_WARPS
 from .watching import outgrew
 

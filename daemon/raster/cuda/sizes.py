@@ -14,7 +14,7 @@ CHUNK = 32  # vertices of a chunk; the last one is the first of what follows
 PAINT = 9  # numbers of a path's paint: RGBA of fill and of stroke, opacity
 LARGEST_RAMP = 8
 
-PATH_WARPS = 4  # of a block that places a path's vertices, or pulls at them
+PATH_WARPS = 8  # of a block that places a path's vertices, or pulls at them
 PATH_THREADS = 32 * PATH_WARPS
 PEAKS = 128  # blocks that look for the greatest number of a picture's gradient
 
