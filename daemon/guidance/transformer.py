@@ -9,12 +9,15 @@ import logging
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 log = logging.getLogger(__name__)
 
 ALIKE = 0.99  # cosine between gradients, at least
 TOLERANCE = 1e-3  # of the largest output, in float32
 PICTURES = 4
+# not cuDNN's, whose gradients are added up in any order
+REPEATABLE = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH]
 
 
 def make_lean(visual, side, mean, std, dtype):
@@ -99,7 +102,8 @@ class _Block:
             query = functional.linear(seen[:, : some.shape[1]], *self._query)
             parts = query, *functional.linear(seen, *self._key_value).chunk(2, -1)
         heads = (part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in parts)
-        heard = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(2)
+        with sdpa_kernel(REPEATABLE):
+            heard = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(2)
         some = some + functional.linear(heard, *self._out)
         wide = self._bend(functional.linear(next_norm(some), *self._widen))
         return some + functional.linear(wide, *self._narrow)
