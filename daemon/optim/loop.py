@@ -138,8 +138,9 @@ class Refinement:
     def _judge(self, values):
         """(Verdict, restraint [B], the restraint's gradient or None) of the drawings at these values."""
         with self._beside():
-            restraint = self._variants.restraint(values)
-            pull = torch.autograd.grad(restraint.sum(), values)[0] if values.requires_grad else None
+            own = values.detach().requires_grad_(values.requires_grad)  # or gradients would wait for each other
+            restraint = self._variants.restraint(own)
+            pull = torch.autograd.grad(restraint.sum(), own)[0] if own.requires_grad else None
         pictures = self._stage.draw(self._variants.scene(values))
         chance = self._chances.index_select(0, self._step)[0]
         verdict = self._guide.judge(pictures, chance)
