@@ -41,12 +41,12 @@ class Stage:
         """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1, or [B, H, W, 3]
         if the scene has variants."""
         kept = {"outlines": self._outlines} if self._outlines else {}
-        picture = self._render(scene.span(*self._span), self._below, **kept)
-        whole = self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
         if self._outlines and not torch.cuda.is_current_stream_capturing():
             self._draws += 1
             if self._draws % PACE == 0:
                 self.refresh(scene)
+        picture = self._render(scene.span(*self._span), self._below, **kept)
+        whole = self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
         return whole[0] if scene.variants is None else whole
 
     def refresh(self, scene):
@@ -54,7 +54,8 @@ class Stage:
 
         Whether a CUDA graph that draws with them still does; True on the processor, which keeps none. It
         waits for the GPU only to plan: it looks at what the GPU said at the last call. Until then curves are
-        flatter than they should be, no more.
+        flatter than they should be, no more. A picture that was drawn before has no way back afterwards:
+        RuntimeError.
         """
         if not self._outlines:
             return True

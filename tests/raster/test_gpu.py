@@ -176,3 +176,40 @@ def test_memory_is_that_of_a_few_pictures():
 def test_ramp_that_the_gpu_cannot_do():
     with pytest.raises(ValueError, match="1 to 8 px"):
         render(on("cuda", DRAWINGS["hairline"]), 20, 20, torch.ones(4, device="cuda"), ramp=9)
+
+
+def test_paths_that_share_points_are_refused():
+    scene = on("cuda", [path(HAIRPIN), path(CORNERS)])
+    controls = scene.topology.controls.copy()
+    controls[-1, 0] = 0
+
+    with pytest.raises(ValueError, match="points of another"):
+        outlines_of(replace(scene, topology=replace(scene.topology, controls=controls)), HEIGHT, WIDTH)
+
+
+def test_picture_of_an_earlier_plan_has_no_way_back():
+    scene = on("cuda", DRAWINGS["round round"])
+    outlines = outlines_of(scene, HEIGHT, WIDTH)
+    points = scene.points.clone().requires_grad_()
+    background = torch.ones(4, device="cuda")
+    picture = render(replace(scene, points=points), HEIGHT, WIDTH, background, outlines=outlines)
+
+    outlines.plan(scene)
+
+    with pytest.raises(RuntimeError, match="planned anew"):
+        picture.sum().backward()
+
+
+def test_pictures_in_flight_keep_their_gradients():
+    scene = on("cuda", DRAWINGS["round round"])
+    outlines = outlines_of(scene, HEIGHT, WIDTH)
+    points = [(scene.points + shift).requires_grad_() for shift in (0.0, 0.1, -0.2)]
+    background = torch.ones(4, device="cuda")
+
+    def picture(own):
+        return render(replace(scene, points=own), HEIGHT, WIDTH, background, ramp=2, outlines=outlines)
+
+    alone = [torch.autograd.grad(picture(own).square().sum(), own)[0] for own in points]
+    together = torch.autograd.grad(sum(picture(own).square().sum() for own in points), points)
+
+    assert all(torch.equal(*pair) for pair in zip(alone, together, strict=True))

@@ -47,7 +47,7 @@ class PaintOnGpu(torch.autograd.Function):
             points.shape[-2], outlines.path_count, outlines.room, shape.height, shape.width, shape.ramp,
             0 if background.dim() == 1 else 4, shape.scale, shape.accuracy,
         )  # fmt: skip
-        ctx.outlines, ctx.size, ctx.call = outlines, size, call_of(size, variants)
+        ctx.outlines, ctx.plan, ctx.size, ctx.call = outlines, outlines.plans, size, call_of(size, variants)
         picture = background.new_empty(ctx.call.picture)
         if not size.paths:  # nothing to draw, and a kernel wants at least one block
             ctx.save_for_backward(*tensors)
@@ -70,6 +70,8 @@ class PaintOnGpu(torch.autograd.Function):
         if not size.paths:
             zeros = map(torch.zeros_like, ctx.saved_tensors[:5])
             return *zeros, d_picture if wants_background else None, None, None, None
+        if outlines.plans != ctx.plan:
+            raise RuntimeError("the outlines were planned anew since the picture was drawn")
         *tensors, work = ctx.saved_tensors
         d_background = torch.empty_like(d_picture) if wants_background else None
         sums = work.new_empty(sum(call.totals), dtype=torch.int64)

@@ -24,13 +24,13 @@ class Outlines:
     for many steps and a call can be captured in a CUDA graph. Making them copies points and widths to the
     host. ValueError if paths share points, or don't have them in document order.
 
-    outgrown: int32 [1] on the GPU, 0 until a scene was drawn that needs more; its picture has just flatter
-    curves.
+    plans: how often they were made. outgrown: int32 [1] on the GPU, 0 until a scene was drawn that needs
+    more; its picture has just flatter curves.
     """
 
     def __init__(self, scene, shape, headroom):
         self.accuracy, self.path_count, self._headroom = shape.accuracy, scene.topology.path_count, headroom
-        self.room = 0  # for chunks
+        self.room, self.plans = 0, 0  # room: for chunks
         self._shape, self._topology, self._pen = shape, scene.topology, _host(scene.pen)
         self._tensors, self._device = {}, scene.points.device
         self.outgrown = torch.zeros(1, dtype=torch.int32, device=self._device)
@@ -42,7 +42,7 @@ class Outlines:
         """Make the outlines anew, for the scene as it is now. Waits for the GPU.
 
         Returns whether they fit into the memory of those before, so that a CUDA graph that draws with them
-        still does.
+        still does. Pictures that were drawn with those before have no way back any more.
         """
         topology, shapes = self._topology, self._shapes(scene)
         self._layout, self._needs = layout_of(topology, shapes, topology.paint, self.accuracy, self._headroom)
@@ -58,6 +58,7 @@ class Outlines:
         self._put({"layers": chunks.layers})
         self.slots, self.kept, self.shades = map(self._pointers, (Slots, Kept, Shades))
         self.outgrown.zero_()
+        self.plans += 1
         return stays
 
     def lasts(self, scene):

@@ -37,5 +37,6 @@ def try_out():
     """Draw a small scene with its gradients; raises whatever Numba raises where that does not work."""
     scene = trial_scene("cuda")
     shape = Shape(scene.topology, 16, 16, 1, ACCURACY)
-    draw(scene, shape, torch.ones(4, device="cuda"), None).sum().backward()
+    with torch.enable_grad():
+        draw(scene, shape, torch.ones(4, device="cuda"), None).sum().backward()
     torch.cuda.synchronize()
