@@ -1,5 +1,7 @@
 """Adam on flat tensors that can take a step back, with nothing that waits for the device."""
 
+import math
+
 import torch
 
 MOMENTUM, SPREAD = 0.9, 0.99
@@ -46,14 +48,15 @@ class Adam:
         A loss or gradient that is not finite condemns the values it was taken at, so these are
         given up as well.
         """
-        is_sound = (loss + gradient.abs().sum(1)).isfinite()
+        is_sound = loss.abs() + gradient.abs().sum(1) < math.inf
         values, mean, square = self._state
         mean = torch.lerp(gradient, mean, MOMENTUM)
         square = torch.lerp(gradient.square(), square, SPREAD)
         decay = self._decay * self._factors
         mean_share, square_share = (1 - decay)[..., None]
-        direction = mean / mean_share / ((square / square_share).sqrt() + TINY)
-        values = self._limit(values - (rate * self._pace)[:, None] * direction)
+        pace = (rate * self._pace)[:, None] / mean_share
+        spread = (square / square_share).sqrt() + TINY
+        values = self._limit(torch.addcdiv(values, pace * mean, spread, value=-1))
         self._keep(is_sound, torch.stack([values, mean, square]), decay)
         return is_sound
 
