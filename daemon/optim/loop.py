@@ -138,7 +138,8 @@ class Refinement:
     def _judge(self, values):
         """(Verdict, restraint [B], the restraint's gradient or None) of the drawings at these values."""
         with self._beside():
-            own = values.detach().requires_grad_(values.requires_grad)  # or gradients would wait for each other
+            # a leaf of its own, or the gradients would wait for each other
+            own = values.detach().requires_grad_(values.requires_grad)
             restraint = self._variants.restraint(own)
             pull = torch.autograd.grad(restraint.sum(), own)[0] if own.requires_grad else None
         pictures = self._stage.draw(self._variants.scene(values))
