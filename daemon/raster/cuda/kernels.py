@@ -55,10 +55,9 @@ class Kernel:
         return next(iter(compiled.overloads.values()))
 
     def _load(self, device):
-        self._loaded[device] = (
-            self._compiled._codelibrary.get_cufunc().kernel
-        )  # as numba-cuda's launch has it
-        return self._loaded[device]
+        function = self._compiled._codelibrary.get_cufunc()  # as Numba's own launch does
+        self._loaded[device] = function.kernel
+        return function.kernel
 
 
 @functools.lru_cache(maxsize=256)
