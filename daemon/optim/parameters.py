@@ -16,6 +16,7 @@ from .drift import Whole
 from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
+from .rows import exchange, take
 
 # (rate per step, limit from the start), both at freedom 1
 POINT = (0.008, 0.16)  # canvas units
@@ -113,7 +114,7 @@ class Parameters:
         knots, parts, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
         points = self._start.points + self._motion.movement(bound, parts)
-        grown = torch.ones_like(self._start.stroke_width).index_copy(0, self._indices[2], width.exp())
+        grown = exchange(torch.ones_like(self._start.stroke_width), self._indices[2], width.exp())
         fill, stroke = self._recoloured(fill, stroke)
         return replace(
             self._start,
@@ -158,7 +159,7 @@ class Parameters:
 
     def _colours(self, fill, stroke):
         """[n, 3] RGB of all fills ([P, 4]), then of all strokes ([P, 4]) that are painted."""
-        return torch.cat([fill, stroke]).index_select(0, self._painted)[:, :3]
+        return take(torch.cat([fill, stroke]), self._painted)[:, :3]
 
     def limit(self, values):
         """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""
@@ -220,8 +221,8 @@ def _changed(start, index, change):
     """`start` ([P, 4]) with `change` added to its free numbers, which stay within 0..1."""
     flat = start.reshape(-1)
     # the clamp only takes off what rounding puts on; limits are kept by `limit`
-    value = (flat.index_select(0, index) + change).clamp(0.0, 1.0)
-    return flat.index_copy(0, index, value).reshape(start.shape)
+    value = (take(flat, index) + change).clamp(0.0, 1.0)
+    return exchange(flat, index, value).reshape(start.shape)
 
 
 def _shorten(values, reach, width):

@@ -52,7 +52,7 @@ class Environment:
             cuda = str(self.root / "requirements-cuda.txt")
             self._download("what draws on the GPU (about 150 MB)", "-r", cuda, "-c", requirements)
         self._pip("the program itself", "--no-deps", "--no-build-isolation", "-e", str(self.root))
-        prepare = [str(self.python), "-m", "daemon.raster.prepare"]
+        prepare = [str(self.python), "-m", "daemon.worker.prepare"]
         self._commands.run("the rasteriser", prepare, announce="Preparing the rasteriser (about a minute)")
         self._finish("installed.json", stamp)
         return True
