@@ -1,7 +1,8 @@
 """The free numbers of a drawing: what may change, how fast, and how far.
 
-Freedom f in 0..1 scales rates and limits alike; at 0 nothing changes. What is not free is no
-parameter at all, so it comes back equal to the last bit.
+Freedom f in 0..1 scales rates and limits alike; at 0 nothing changes. At 1 the drawing is mere material:
+nothing holds together, nothing is tidied, and lines may go anywhere. What is not free is no parameter at all,
+so it comes back equal to the last bit.
 """
 
 import math
@@ -12,25 +13,34 @@ from torch import Tensor
 
 from protocol.geometry import Free, Paint
 
+from .bodies import Bodies
 from .drift import Whole
+from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
 
 # (rate per step, limit from the start), both at freedom 1
 POINT = (0.008, 0.16)  # canvas units
+ANYWHERE = 1.0  # canvas units: how far a knot may go at freedom 1
 PART = (0.004, 0.08)  # canvas units, at the rim of the part
 WIDTH = (0.04, math.log(2.0))  # natural logarithm of the width
 COLOUR = (0.03, 1.0)
 ALPHA = (0.04, 1.0)
+TIDY_RATE = 0.08
 
 KNOT_SHARE = 0.5  # no knot goes further than this share of its subpath's length
 FULL_LENGTH = 0.25  # canvas units: knots of shorter subpaths move at less than the full rate
 
-# at freedom 0.5; twice as free is half as restrained
+# at freedom 0.5; at 1 only lines' smoothness is left
+SMOOTH_WEIGHT = 0.5
 STRETCH_WEIGHT = 4.0
 BEND_WEIGHT = 5.0
-SHEAR_WEIGHT = 4.0
+SHEAR_WEIGHT = 8.0
+TURN_WEIGHT = 60.0
+GROWTH_WEIGHT = 20.0
+SHAPE_WEIGHT = 200.0
+TIDY_WEIGHT = 0.5
 COLOUR_WEIGHT = 30.0
 WIDTH_WEIGHT = 4.0
 DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
@@ -66,8 +76,7 @@ class Parameters:
         outline = outline_of(table)
         moves = ((free & Free.LINES) != 0)[outline.subpath_path]
         stroked = (paint & Paint.STROKE) != 0
-        half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
-        motion = motion_of(outline, half_width[outline.subpath_path], moves)
+        motion = motion_of(outline, _joints(table, outline, stroked, moves, freedom), moves)
         fill_index = _free_channels(free, Free.FILL, (paint & Paint.FILL) != 0)
         stroke_index = _free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
@@ -75,6 +84,7 @@ class Parameters:
         blocks = [
             _knots(motion, freedom),
             _parts(motion, freedom),
+            _tidying(motion.tidy_count, freedom),
             _channels(torch.tensor(table.fill), fill_index, freedom),
             _channels(torch.tensor(table.stroke), stroke_index, freedom),
             _widths(len(width_index), freedom),
@@ -99,8 +109,11 @@ class Parameters:
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
         self._painted = painted.to(device)
         self._contrasts = Contrasts.of(self._colours(scene.fill, scene.stroke), page)
-        self._whole = Whole.of(scene.points, self._moving[:, 0].nonzero()[:, 0])
-        self._firmness = 0.5 / freedom if freedom > 0 else 0.0
+        moving = self._moving[:, 0].nonzero()[:, 0]
+        meant = scene.points + self._motion.tidy
+        self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
+        self._whole = Whole.of(meant, moving)
+        self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
@@ -110,9 +123,10 @@ class Parameters:
 
     def scene(self, values):
         """The drawing at these values ([F], differentiable)."""
-        knots, parts, fill, stroke, width = self._unpack(values)
+        knots, parts, tidy, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
-        points = self._start.points + self._motion.movement(bound, parts)
+        movement = self._motion.tidied(tidy) + self._motion.movement(bound, parts)
+        points = self._start.points + movement
         grown = torch.ones_like(self._start.stroke_width).index_copy(0, self._indices[2], width.exp())
         fill, stroke = self._recoloured(fill, stroke)
         return replace(
@@ -127,14 +141,19 @@ class Parameters:
         """Scalar: what the drawing has lost of itself. Means of squares: how much subpaths are stretched
         and bent and near ones drawn apart, the whole shifted, turned and grown, colours and widths
         changed, and made different where they were equal, or alike where they were different."""
-        knots, parts, fill, stroke, width = self._unpack(values)
+        knots, parts, tidy, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
         stretch, bend = self._motion.strain(bound)
         movement = self._motion.movement(bound, parts)
+        turn, growth, shape = self._bodies.changes(movement)
         changes = (fill, stroke, width)
         squares = [
             (STRETCH_WEIGHT, stretch),
             (BEND_WEIGHT, bend),
+            (TURN_WEIGHT, turn),
+            (GROWTH_WEIGHT, growth),
+            (SHAPE_WEIGHT, shape),
+            (TIDY_WEIGHT, 1 - tidy),
             (SHEAR_WEIGHT, self._motion.shear(movement)),
             (DRIFT_WEIGHT, self._whole.drift(movement)),
             (COLOUR_WEIGHT, fill.square()),
@@ -147,7 +166,8 @@ class Parameters:
             ),
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
-        return total * self._firmness
+        smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
+        return total * self._firmness + smooth
 
     def _recoloured(self, fill, stroke):
         """([P, 4] fills, [P, 4] strokes) of the drawing, given the changes of those that are free."""
@@ -177,8 +197,18 @@ class Parameters:
         return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
 
 
+def _joints(table, outline, stroked, moves, freedom):
+    if freedom >= 1:
+        return Joints.none(len(moves))
+    half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
+    return joints_of(outline, half_width[outline.subpath_path], moves)
+
+
 def _knots(motion, freedom):
     rate, limit = POINT
+    if freedom >= 1:
+        size = torch.full((2 * len(motion.room),), rate, dtype=torch.float64)
+        return _Block.around_start(size, ANYWHERE / size)
     pace = rate * (motion.room / FULL_LENGTH).clamp(max=1.0)
     reach = torch.minimum(torch.full_like(pace, limit), KNOT_SHARE * motion.room) / pace.clamp(min=1e-9)
     return _Block.around_start(*(column.repeat_interleave(2) for column in (pace * freedom, reach)))
@@ -190,6 +220,13 @@ def _parts(motion, freedom):
     sizes[:, 2:] = 1 / motion.radius.clamp(min=rate)[:, None]
     reach = torch.full_like(sizes, limit / rate)
     return _Block.around_start((sizes * rate * freedom).reshape(-1), reach.reshape(-1))
+
+
+def _tidying(count, freedom):
+    """Amounts 0..1 of parts; at less than the usual freedom they end before 1."""
+    size = torch.full((count,), TIDY_RATE, dtype=torch.float64)
+    most = min(1.0, 2 * freedom) if freedom < 1 else 0.0
+    return _Block(size, 0 * size, most / size)
 
 
 def _widths(count, freedom):
