@@ -20,6 +20,7 @@ ROUND = 1.25  # of an ellipse's axes: up to here it is a circle
 UPRIGHT = 0.25  # rad: an ellipse tilted by less is upright
 CUTOFFS = (0.75, 0.55, 0.4, 0.3, 0.22, 0.16, 0.12, 0.08)  # wavelengths, shares of the length
 MOST_CLOSED = 0.4
+DENSE = 1025  # points along an arc or a loop
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Shape:
     """What a stroke was taken for, and how it then runs."""
 
     kind: str
-    line: np.ndarray  # [M] complex
+    line: np.ndarray  # [any number] complex, evenly along it
     centre: complex = 0j  # of a loop
     radius: float = 0.0  # of a circle; 0 where it is none
 
@@ -80,15 +81,17 @@ def _arc(line, length):
     strays = np.abs(np.abs(line - centre) - radius).max()
     if strays > min(WOBBLE, ARC_SHARE * length) or not FLAT < abs(turn) < FULL[0]:
         return None
-    return Shape(ARC, centre + radius * np.exp(1j * np.linspace(angle[0], angle[-1], len(line))))
+    return Shape(ARC, centre + radius * np.exp(1j * np.linspace(angle[0], angle[-1], DENSE)))
 
 
 def _loop(line, length, is_closed):
-    centre, radius = _circle(line)
+    centre, radius = _circle(line[: -1 if is_closed else None])
     angle = np.unwrap(np.angle(line - centre))
     turn = angle[-1] - angle[0]
     if not FULL[0] < abs(turn) < FULL[1]:
         return None
+    if is_closed:
+        line, angle = line[:-1], angle[:-1]
     harmonics = np.array([radius, 0j])  # of the turns by +angle and by -angle
     for _ in range(4):
         columns = np.stack([np.ones_like(line), np.exp(1j * angle), np.exp(-1j * angle)], 1)
@@ -106,7 +109,7 @@ def _loop(line, length, is_closed):
     if is_round:
         long = short = np.sqrt(long * short)
     start = _on_ellipse(line[0] - centre, long, short, tilt)
-    turned = start + sense * np.linspace(0, 2 * np.pi, len(line))
+    turned = start + sense * np.linspace(0, 2 * np.pi, DENSE)
     ring = np.exp(1j * tilt) * (long * np.cos(turned) + 1j * short * np.sin(turned))
     return Shape(LOOP, centre + ring, complex(centre), float(long) if is_round else 0.0)
 

@@ -10,24 +10,23 @@ from itertools import chain
 import numpy as np
 import torch
 
+from .cubics import handles_along
 from .joints import BESIDE, beside
-from .outline import end_directions
+from .outline import SAMPLES, end_directions
 from .relations import directions_of, related_loops
 from .sections import sections_of
-from .simplest import ARC, LINE, LOOP, simplest
+from .simplest import ARC, FAIR, LINE, LOOP, simplest
 
 MOST_SECTIONS = 1500  # a drawing of more is no rough sketch
 MOST_UNKNOWNS = 300  # of one part
 FURTHEST = 0.1  # canvas units: a part that would move further is left alone
 TOGETHER = 0.055  # canvas units
-FITS = 4  # rounds of fitting cubics to a curve
+STEP = 1 / 64  # of a section's length, to tell its direction by
 NEARER = 0.5  # share left of how far touching ends lie apart
 SLIDE = 0.25  # share of its section's length that a rider slides at most
 LEAST = 2e-3  # canvas units: a part that would move by less is tidy already
-START, FITTED, TOUCHING, TURNED, HELD = 0.3, 1.0, 20.0, 30.0, 100.0  # weights of what is wanted
-_T = np.linspace(0, 1, 9)
-_BERNSTEIN = np.stack([(1 - _T) ** 3, 3 * _T * (1 - _T) ** 2, 3 * _T**2 * (1 - _T), _T**3])
-_TO_HANDLES = np.linalg.pinv(_BERNSTEIN[1:3].T)
+START, FITTED, TOUCHING, TURNED, HELD = 0.3, 1.0, 10.0, 30.0, 100.0  # weights of what is wanted
+_EVEN = np.linspace(0, 1, SAMPLES + 1)
 
 
 def tidied(outline, joints, is_free):
@@ -159,7 +158,8 @@ class _Part:
         for name, lead in enumerate(joints.leader):
             if name in self._vertex and lead in self._vertex and name != lead:
                 pair = self._vertex[name], self._vertex[lead]
-                self._add(pair, [1.0, -1.0], self._starts[pair[0]] - self._starts[pair[1]], HELD / 10)
+                apart = self._starts[pair[0]] - self._starts[pair[1]]
+                self._add(pair, [1.0, -1.0], NEARER * apart, HELD)
         for index, (section, shape) in enumerate(zip(self._sections, self._shapes, strict=True)):
             if index in self._shift:
                 self._add([self._shift[index]], [1.0], 0.0, 3 * FITTED)
@@ -218,7 +218,7 @@ class _Part:
         for vertex, index, share in self._riders:
             near = np.clip(share + np.linspace(-SLIDE, SLIDE, 61), 0, 1)
             unknowns, weights, rest = self._form(index, near)
-            line = weights.T @ solution[unknowns] + rest
+            line = self._line(index, near, solution)
             best = int(np.abs(line - solution[vertex]).argmin())
             row, value = self._row([vertex, *unknowns], [1.0, *-weights[:, best]], rest[best])
             rows.append((HELD * row, HELD * value))
@@ -288,22 +288,23 @@ class _Part:
         square = matrix.T @ matrix + 1e-9 * np.eye(matrix.shape[1])
         return np.linalg.solve(square, matrix.T @ values).reshape(-1, 2) @ np.array([1, 1j])
 
+    def _line(self, index, share, solution):
+        """[Q] complex places at `share` ([Q], 0..1) of a section."""
+        unknowns, weights, rest = self._form(index, share)
+        return weights.T @ solution[unknowns] + rest
+
     def _places(self, index, solution):
         """{point: place} of a section's points."""
-        section = self._sections[index]
+        section, kind = self._sections[index], self._shapes[index].kind
         share = section.node_share
-        along = np.broadcast_to(_T, (len(section.segments), len(_T)))
-        for _ in range(FITS):
-            inner = share[:-1, None] + np.diff(share)[:, None] * along
-            unknowns, weights, rest = self._form(index, inner.reshape(-1))
-            line = (weights.T @ solution[unknowns] + rest).reshape(inner.shape)
-            nodes, after = line[:, 0], line[:, -1]
-            ends = nodes[:, None] * _BERNSTEIN[0] + after[:, None] * _BERNSTEIN[3]
-            handles = (line - ends) @ _TO_HANDLES.T
-            # a cubic is not passed through evenly: look next where it was then
-            steps = np.abs(np.diff(ends + handles @ _BERNSTEIN[1:3], axis=1))
-            gone = np.cumsum(steps, axis=1) / np.maximum(steps.sum(1, keepdims=True), 1e-12)
-            along = np.concatenate([np.zeros_like(gone[:, :1]), gone], axis=1)
+        inner = share[:-1, None] + np.diff(share)[:, None] * _EVEN
+        line = self._line(index, inner.reshape(-1), solution).reshape(inner.shape)
+        around = share[:, None] + np.array([-STEP, STEP])
+        around = around % 1 if kind == LOOP or not section.vertices else around.clip(0, 1)
+        before, after = self._line(index, around.T.reshape(-1), solution).reshape(2, -1)
+        direction = (after - before) / (np.abs(after - before) + 1e-12)
+        handles = np.stack(handles_along(line, direction[:-1], direction[1:], kind != FAIR), 1)
+        nodes, after = line[:, 0], line[:, -1]
         out = {}
         for row, segment in enumerate(section.segments):
             one, out_handle, in_handle, other = self._controls[segment].tolist()
