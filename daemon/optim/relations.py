@@ -14,7 +14,7 @@ AXIS = np.radians(9)  # from level or upright
 PARALLEL = np.radians(7)
 MIRRORED = np.radians(9)
 LIKE = 0.75  # lengths of lines that mirror each other
-SAME_RADIUS = 0.8  # the smaller circle's over the larger one's
+SAME_RADIUS = 0.75  # the smaller circle's over the larger one's
 INSIDE = 0.25  # of its radius: how far from a circle's middle another may lie that is meant to be there
 SMALLER = 0.6  # than the circle around it
 LEVEL = 0.3  # radii: how far circles may lie from being level or one above the other
@@ -93,6 +93,7 @@ def _level(one, other):
     """Two loops of one size, level or one above the other if they nearly are."""
     offset, room = other.centre - one.centre, LEVEL * _extent(one)
     middle = (one.centre + other.centre) / 2
+    one, other = _boxed(one, other)
     if abs(offset.imag) <= room < abs(offset.real):
         offset = complex(offset.real, 0)
     elif abs(offset.real) <= room < abs(offset.imag):
@@ -100,6 +101,19 @@ def _level(one, other):
     return tuple(
         _placed(shape, middle + side * offset / 2, shape.radius) for shape, side in ((one, -1), (other, 1))
     )
+
+
+def _boxed(one, other):
+    """Two upright loops of nearly one size, as wide and as high as both are in the mean."""
+    boxes = [complex(np.ptp(shape.line.real), np.ptp(shape.line.imag)) for shape in (one, other)]
+    mean = sum(boxes) / 2
+    out = []
+    for shape, box in zip((one, other), boxes, strict=True):
+        offset = shape.line - shape.centre
+        line = offset.real * mean.real / box.real + 1j * offset.imag * mean.imag / box.imag
+        is_round = shape.radius and np.isclose(mean.real, mean.imag)
+        out.append(replace(shape, line=shape.centre + line, radius=shape.radius if is_round else 0.0))
+    return out
 
 
 def _placed(shape, centre, radius):
