@@ -21,8 +21,9 @@ import torch
 from benchmarks import machine, step_tables
 from benchmarks.models import RANDOM, model_named
 from benchmarks.step_parts import PARTS, Step
-from benchmarks.timing import WARM_UP, now, replayed
+from benchmarks.timing import REPLAYS, WARM_UP, captured, now, replayed
 from benchmarks.whole_job import whole_job
+from daemon.optim.runner import Called
 from daemon.worker.job_executor import VIEWS, make_repeatable
 from protocol.errors import RefineError
 
@@ -31,15 +32,9 @@ QUICK_STROKES, QUICK_STEPS = 2, 2
 
 def main(arguments=None):
     """Measure what the options ask for; the exit code."""
-    options = _options(arguments)
-    logging.basicConfig(level=logging.ERROR)  # open_clip warns of weights that it reads later
-    make_repeatable()
-    shape = {name: getattr(options, name) for name in ("model", "strokes", "views")}
-    out = {"machine": machine.machine(options.device) | {"threads": torch.get_num_threads()}, **shape}
-    step_tables.print_head(out)
+    options = options_of(arguments)
     try:
-        with model_named(options.model) as model:
-            out |= _measured(model, options)
+        out = measured(options)
     except (RefineError, ValueError) as error:
         print(f"{options.model}: {error}", file=sys.stderr)
         return 2
@@ -47,7 +42,18 @@ def main(arguments=None):
     return 0
 
 
-def _options(arguments):
+def measured(options):
+    """The figures, printed as they come. RefineError or ValueError where the model can't be had."""
+    logging.basicConfig(level=logging.ERROR)  # open_clip warns of weights that it reads later
+    make_repeatable()
+    shape = {name: getattr(options, name) for name in ("model", "strokes", "views")}
+    out = {"machine": machine.machine(options.device) | {"threads": torch.get_num_threads()}, **shape}
+    step_tables.print_head(out)
+    with model_named(options.model) as model:
+        return out | _measured(model, options)
+
+
+def options_of(arguments):
     """What was asked for, and the usual for the rest; ends the program with a sentence where it can't be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
@@ -58,6 +64,7 @@ def _options(arguments):
     )
     parser.add_argument("--strokes", type=_positive, default=64, help="how many (default: 64)")
     parser.add_argument("--views", type=_positive, default=VIEWS, help=f"of each picture (default: {VIEWS})")
+    parser.add_argument("--variants", type=_positive, default=1, help="taken at once, too (default: none)")
     parser.add_argument("--steps", type=int, default=250, help="of the whole job; 0: none (default: 250)")
     parser.add_argument("--repeat", type=_positive, default=30, help="steps that are timed (default: 30)")
     parser.add_argument("--json", metavar="FILE", help="write the figures there, too")
@@ -76,12 +83,12 @@ def _positive(text):
 
 
 def _measured(model, options):
-    """{"side", "step", "tower", "ratio", "parts", "graph" on a GPU, "job" if asked for}."""
+    """{name: figures} of step, tower, ratio and parts, and of what the device and the options ask for."""
     steps = WARM_UP + options.repeat
-    step = Step(model, options.device, stroke_count=options.strokes, views=options.views, steps=steps)
+    step = Step(model, options.device, stroke_count=options.strokes, views=options.views, steps=8 * steps)
     samples, parts = _alternately(step, options)
-    figures = {name: _figures(values) for name, values in samples.items()}
-    out = {"side": step.side, **figures, "ratio": figures["step"]["ms"] / figures["tower"]["ms"]}
+    out = {"side": step.side} | {name: _figures(values) for name, values in samples.items()}
+    out["ratio"] = out["step"]["ms"] / out["tower"]["ms"]
     out["parts"] = {
         part: {
             way: statistics.median(each[part][index] for each in parts)
@@ -89,7 +96,7 @@ def _measured(model, options):
         }
         for part in PARTS
     }
-    step_tables.print_step(out)
+    step_tables.print_step(out, options.variants)
     if options.device == "cuda":
         out["graph"] = _graphs(step, options.repeat)
         step_tables.print_graphs(out["graph"])
@@ -100,15 +107,20 @@ def _measured(model, options):
 
 
 def _alternately(step, options):
-    """({"step", "tower": ms of every repetition}, the parts of every repetition), taken in turn, so that a
-    busy moment meets them all."""
-    samples, parts = {"step": [], "tower": []}, []
+    """({what: ms of every repetition}, the parts of every repetition), taken in turn, so that a busy moment
+    meets them all."""
+    calls = {"step": (step.run.go_on, step.run.stride), "tower": (step.tower_alone, 1)}
+    if options.device == "cuda":
+        one_by_one = step.another_run(runner_of=lambda function, device: Called(function))
+        calls["eager"] = one_by_one.go_on, one_by_one.stride
+    if options.variants > 1:
+        many = step.another_run(options.variants)
+        calls["variants"] = many.go_on, many.stride
+    samples, parts = {name: [] for name in calls}, []
     for index in range(WARM_UP + options.repeat):
-        taken = {}
-        for name, call in (("step", step.whole), ("tower", step.tower_alone)):
-            started = now(options.device)
-            call()
-            taken[name] = 1000 * (now(options.device) - started)
+        if index == 1 and options.device == "cuda":
+            calls["tower"] = _repeated(captured(step.tower_alone)), REPLAYS
+        taken = {name: _time(call, options.device) / count for name, (call, count) in calls.items()}
         shares = step.parts()
         if index >= WARM_UP:
             parts.append(shares)
@@ -117,21 +129,31 @@ def _alternately(step, options):
     return samples, parts
 
 
+def _repeated(replay):
+    """REPLAYS calls in one."""
+
+    def call():
+        for _ in range(REPLAYS):
+            replay()
+
+    return call
+
+
+def _time(call, device):
+    """ms that a call takes."""
+    started = now(device)
+    call()
+    return 1000 * (now(device) - started)
+
+
 def _figures(values):
     return {"ms": statistics.median(values), "min_ms": min(values)}
 
 
 def _graphs(step, repeats):
-    """{what: figures inside a CUDA graph, or {"error": why it can't be captured}}; the whole step last, as
-    it is over once it failed."""
-    calls = {
-        "tower": step.tower_alone,
-        "restraint": step.restraint,
-        "picture": step.picture,
-        "step": step.whole,
-    }
+    """{part: figures inside a CUDA graph, or {"error": why it can't be captured}}."""
     out = {}
-    for name, call in calls.items():
+    for name, call in {"restraint": step.restraint, "picture": step.picture}.items():
         try:
             out[name] = _figures(replayed(call, repeats))
         except RuntimeError as error:

@@ -10,6 +10,7 @@ from daemon.guidance.model_store import find_model
 from daemon.optim.adam import Adam
 from daemon.optim.loop import Refinement
 from daemon.optim.parameters import Parameters
+from daemon.optim.runner import runner_of
 from daemon.raster import Stage, scene_of
 from daemon.worker.job import GRADIENT_RAMP
 from protocol.messages import Prompt
@@ -39,19 +40,19 @@ class Step:
         self._parameters = Parameters(table, scene, FREEDOM, PAGE)
         self._stage = Stage(scene, self._parameters.changing, PAGE, side, side, ramp=GRADIENT_RAMP)
         self._guide = Guide(self._encoder, (Prompt(PROMPT),), files.names(), PAGE, view_count=views)
-        self._generator = torch.Generator().manual_seed(0)
-        # so many that it does not end for want of a gain
-        self._refinement = Refinement(self._parameters, self._stage, self._guide, steps=10 * steps, seed=0)
-        self._run = self._refinement.run()
+        self._chance = self._guide.chances(1, torch.Generator().manual_seed(0)).to(device)
+        self._most = 10 * steps  # so many that it does not end for want of a gain
+        self._refinement = self._refinement_of(1, runner_of)
+        self.run = Run(self._refinement)
 
     @property
     def values(self):
         """The free numbers as they are now."""
-        return self._refinement.values
+        return self._refinement.values[0]
 
-    def whole(self):
-        """Take the next step, as a job does."""
-        next(self._run)
+    def another_run(self, variants=1, runner_of=runner_of):
+        """A Run of so many variants from the start."""
+        return Run(self._refinement_of(variants, runner_of))
 
     def tower_alone(self):
         """Pixels of the last step to embeddings, and gradients back to the pixels."""
@@ -77,17 +78,17 @@ class Step:
         scene = self._parameters.scene(values)
         ends = {name: getattr(scene, name).detach().requires_grad_() for name in _SCENE}
         laps.end("scene")
-        picture = self._stage.draw(replace(scene, **ends))
+        picture = self._stage.draw(replace(scene, **ends))[None]
         seen = picture.detach().requires_grad_()
         laps.end("raster")
         cut.laps = laps
-        verdict = self._guide.judge(seen, self._generator)
+        verdict = self._guide.judge(seen, self._chance)
         cut.laps = None
         laps.end("loss")
         restraint = self._parameters.restraint(values)
         laps.end("restraint")
 
-        (slope,) = torch.autograd.grad(verdict.loss, cut.embeddings)
+        (slope,) = torch.autograd.grad(verdict.loss.sum(), cut.embeddings)
         laps.end("loss")
         (slope,) = torch.autograd.grad(cut.made, cut.taken, slope)
         laps.end("tower")
@@ -100,14 +101,37 @@ class Step:
         (by_restraint,) = torch.autograd.grad(restraint, values)
         laps.end("restraint")
         loss = verdict.loss.detach() + restraint.detach()
-        adam = Adam(values.detach(), self._parameters.limit)
+        adam = Adam(values.detach()[None], lambda values: self._parameters.limit(values[0])[None])
         laps.end(None)
-        adam.step(loss, by_scene + by_restraint, 1.0)
+        adam.step(loss, (by_scene + by_restraint)[None], 1.0)
         laps.end("adam")
         return {part: (*laps.taken[part], 0.0)[:2] for part in PARTS}
 
+    def _refinement_of(self, variants, runner_of):
+        return Refinement(
+            [self._parameters] * variants,
+            self._stage,
+            self._guide,
+            steps=self._most,
+            seeds=range(variants),
+            runner_of=runner_of,
+        )
+
     def _leaf(self):
         return self.values.detach().requires_grad_()
+
+
+class Run:
+    """Steps of a Refinement, taken as a job takes them: as many at once as its runner likes."""
+
+    def __init__(self, refinement):
+        self.stride = refinement.stride
+        self._reports = refinement.run()
+
+    def go_on(self):
+        """Take the next `stride` steps."""
+        for _ in range(self.stride):
+            next(self._reports)
 
 
 class _Laps:

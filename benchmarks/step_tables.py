@@ -9,11 +9,18 @@ def print_head(out):
     print(f"{out['model']}, {out['strokes']} strokes, {out['views']} views")
 
 
-def print_step(out):
-    """The whole step, our tower alone, and the parts of a step."""
+def print_step(out, variants):
+    """The whole step, our tower alone, and the parts of a step. variants: how many were taken at once."""
     print(f"\n{'pictures of ' + str(out['side']) + ' px':24}{'median ms':>12}{'least':>10}")
-    for name, title in (("step", "whole step"), ("tower", "our tower alone")):
-        print(f"{title:24}{out[name]['ms']:12.2f}{out[name]['min_ms']:10.2f}")
+    titles = {
+        "step": "whole step",
+        "tower": "our tower alone",
+        "eager": "step without a graph",
+        "variants": f"step of {variants} variants",
+    }
+    for name, title in titles.items():
+        if name in out:
+            print(f"{title:24}{out[name]['ms']:12.3f}{out[name]['min_ms']:10.3f}")
     print(f"{'step for tower':24}{out['ratio']:12.2f}")
     print(f"\n{'part, median ms':24}{'forward':>12}{'backward':>10}{'both':>10}")
     for name, part in out["parts"].items():

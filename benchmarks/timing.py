@@ -125,8 +125,8 @@ def in_graph(task, repeats):
     return Samples(forward, [max(0.0, each - middle) for each in both], both)
 
 
-def replayed(call, repeats):
-    """Milliseconds of each of `repeats` replays of what a call does on the card."""
+def captured(call):
+    """What replays what a call does on the card. RuntimeError if it can't be captured."""
     side_stream = torch.cuda.Stream()
     side_stream.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side_stream):
@@ -136,17 +136,25 @@ def replayed(call, repeats):
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
         kept = call()
-    graph.replay()
-    out = []
+
+    def replay(kept=kept):  # what the graph writes into stays
+        graph.replay()
+
+    replay()
+    return replay
+
+
+def replayed(call, repeats):
+    """Milliseconds of each of `repeats` replays of what a call does on the card."""
+    replay, out = captured(call), []
     for _ in range(repeats):
         start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
         start.record()
         for _ in range(REPLAYS):
-            graph.replay()
+            replay()
         end.record()
         end.synchronize()
         out.append(start.elapsed_time(end) / REPLAYS)
-    del kept  # what the graph writes into
     return out
 
 

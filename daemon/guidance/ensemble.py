@@ -1,4 +1,4 @@
-"""Several guides as one: a picture has to convince all of them."""
+"""Several guides as one: of each picture all of them, or each of its own."""
 
 import torch
 
@@ -6,10 +6,11 @@ from .guide import Verdict
 
 
 class Ensemble:
-    """Averages what its guides say. Each looks at the picture at its own size."""
+    """Averages what its guides say: a picture has to convince all of them. Each looks at its own size."""
 
     def __init__(self, guides):
         self._guides = tuple(guides)
+        self._widths = [guide.chances(0, torch.Generator()).shape[1] for guide in self._guides]
 
     @property
     def side(self):
@@ -21,14 +22,34 @@ class Ensemble:
         """The models' names."""
         return "+".join(guide.model for guide in self._guides)
 
-    def judge(self, picture, generator):
-        """The mean Verdict on a picture [H, W, 3] in 0..1."""
-        verdicts = [guide.judge(picture, generator) for guide in self._guides]
-        return Verdict(
-            torch.stack([verdict.loss for verdict in verdicts]).mean(),
-            torch.stack([verdict.plain_loss for verdict in verdicts]).mean(),
-            torch.stack([verdict.similarity for verdict in verdicts]).mean(),
-        )
+    def chances(self, steps, generator):
+        """As Guide.chances, for one guide after the other."""
+        return torch.cat([guide.chances(steps, generator) for guide in self._guides], 1)
+
+    def judge(self, pictures, chance):
+        """The mean Verdict on pictures [B, H, W, 3] in 0..1; chance as in Guide.judge."""
+        parts = chance.split(self._widths, 1)
+        verdicts = [guide.judge(pictures, part) for guide, part in zip(self._guides, parts, strict=True)]
+        return _combined(verdicts, lambda column: torch.stack(column).mean(0))
+
+
+class Apart:
+    """Variant b of a drawing is judged by guide b. All look with the same model, at all pictures at once."""
+
+    def __init__(self, guides):
+        self._guides = tuple(guides)
+        self.side, self.model, self.chances = guides[0].side, guides[0].model, guides[0].chances
+
+    def judge(self, pictures, chance):
+        """The Verdict on pictures [B, H, W, 3] in 0..1, one for each guide; chance as in Guide.judge."""
+        embeddings = self._guides[0].embed(pictures, chance).split(1)
+        verdicts = [guide.verdict(each) for guide, each in zip(self._guides, embeddings, strict=True)]
+        return _combined(verdicts, torch.cat)
+
+
+def _combined(verdicts, combine):
+    columns = ([getattr(each, name) for each in verdicts] for name in ("loss", "plain_loss", "similarity"))
+    return Verdict(*map(combine, columns))
 
 
 def unknown_to_all(found):

@@ -16,7 +16,7 @@ ALIKE = 0.7  # names this near to the prompt mean the same and are no rivals
 class Term:
     name: str
     weight: float
-    function: Callable  # embeddings [V, D] -> [V]
+    function: Callable  # embeddings [..., D] -> [...]
 
 
 class Objective:
@@ -26,23 +26,23 @@ class Objective:
         self.terms = tuple(terms)
 
     def __call__(self, embeddings):
-        """[V] one value per view, smaller is better; differentiable in `embeddings` [V, D]."""
+        """[...] one value per view, smaller is better; differentiable in `embeddings` [..., D]."""
         return sum(term.weight * term.function(embeddings) for term in self.terms)
 
 
 def distance(embeddings, target):
-    """[V] 1 - cosine between embeddings [V, D] and a unit target [D]."""
+    """[...] 1 - cosine between embeddings [..., D] and a unit target [D]."""
     return 1 - embeddings @ target
 
 
 def contrast(embeddings, target, rivals, scale):
-    """[V] cross-entropy of naming the target [D] among the rivals [R, D], all unit vectors.
+    """[...] cross-entropy of naming the target [D] among the rivals [R, D], all unit vectors.
 
     It sees to it that the picture is more like the target than like anything else, where cosine
     alone would make it like many things at once.
     """
-    logits = scale * torch.cat([(embeddings @ target)[:, None], embeddings @ rivals.T], dim=1)
-    return -functional.log_softmax(logits, dim=1)[:, 0]
+    logits = scale * (embeddings @ torch.cat([target[None], rivals]).T)
+    return -functional.log_softmax(logits, dim=-1)[..., 0]
 
 
 def rivals_of(target, names):

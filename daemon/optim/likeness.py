@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .rows import add_up, take
+
 MOST = 128  # different colours whose contrasts are looked at
 
 
@@ -18,8 +20,8 @@ class Families:
 
     def spread(self, values):
         """[n] squares of how far each value ([n]) is from the mean of its family."""
-        sums = torch.zeros_like(self.size).index_add(0, self.family, values)
-        return (values - (sums / self.size).index_select(0, self.family)).square()
+        sums = add_up(len(self.size), self.family, values)
+        return (values - take(sums / self.size, self.family)).square()
 
 
 def families_of(looks, index, columns, like):
@@ -49,12 +51,12 @@ class Contrasts:
         first = [names.index(each) for each in list(dict.fromkeys(names))[:MOST]]
         index = torch.tensor(first, dtype=torch.int64, device=colours.device)
         ground = colours.new_tensor([page])
-        chosen = torch.cat([colours.index_select(0, index), ground])
+        chosen = torch.cat([take(colours, index), ground])
         return cls(index, _distances(chosen), ground)
 
     def lost(self, colours):
         """[m + 1] what each colour of [n, 3] has lost of its distances to the others, squared."""
-        chosen = torch.cat([colours.index_select(0, self.index), self.ground])
+        chosen = torch.cat([take(colours, self.index), self.ground])
         return (self.start - _distances(chosen)).clamp(min=0).square().sum(1)
 
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from .knots import DEGREE, knots_of
 from .nearness import near_nodes
+from .rows import add_up, take
 from .smooth import smooth_joints
 from .tidy import tidied
 
@@ -61,8 +62,8 @@ class Motion:
 
     def bound_knots(self, free_knots):
         """[K, 2] movements of the subpaths' knots, given those of the free ones."""
-        moved = free_knots.new_zeros(self.bound_count, 2)
-        return moved.index_add(0, self.bound, self.share[:, None] * free_knots.index_select(0, self.free))
+        rows = self.share[:, None] * take(free_knots, self.free)
+        return add_up(self.bound_count, self.bound, rows)
 
     def shear(self, movement):
         """[R] squares of how differently near nodes of different subpaths move, for their distance.
@@ -70,19 +71,19 @@ class Motion:
         movement: [N, 2] of all points.
         """
         one, other = self.near.unbind(1)
-        difference = movement.index_select(0, one) - movement.index_select(0, other)
+        difference = take(movement, one) - take(movement, other)
         return difference.square().sum(1) / self.near_distance.square()
 
     def tidied(self, amounts):
         """[N, 2] movements of all points by tidying. amounts: [tidy_count] 0..1, of the parts that can be."""
-        each = torch.cat([amounts, amounts.new_zeros(1)]).index_select(0, self.tidy_part)
+        each = take(torch.cat([amounts, amounts.new_zeros(1)]), self.tidy_part)
         return each[:, None] * self.tidy
 
     def movement(self, bound_knots, parts):
         """[N, 2] movements of all points by all else. parts: [parts, 4] shift x and y, turn (rad), growth."""
-        corners = bound_knots.index_select(0, self.point_knots.reshape(-1)).reshape(-1, DEGREE + 1, 2)
+        corners = take(bound_knots, self.point_knots.reshape(-1)).reshape(-1, DEGREE + 1, 2)
         bent = (self.point_weights[..., None] * corners).sum(1)
-        each = torch.cat([parts, parts.new_zeros(1, PART_NUMBERS)]).index_select(0, self.part)
+        each = take(torch.cat([parts, parts.new_zeros(1, PART_NUMBERS)]), self.part)
         shift, turn, growth = each[:, :2], each[:, 2:3], each[:, 3:]
         across = torch.stack([-self.lever[:, 1], self.lever[:, 0]], 1)
         return bent + shift + turn * across + growth * self.lever
@@ -90,10 +91,10 @@ class Motion:
     def strain(self, bound_knots):
         """(stretch [B], bend [M]): squares of the movement's slope along subpaths, and of its change."""
         first, second = self.neighbours.unbind(1)
-        difference = bound_knots.index_select(0, second) - bound_knots.index_select(0, first)
+        difference = take(bound_knots, second) - take(bound_knots, first)
         slope = difference / self.gap[:, None]
         before, after = self.bends.unbind(1)
-        change = slope.index_select(0, after) - self.bend_sign[:, None] * slope.index_select(0, before)
+        change = take(slope, after) - self.bend_sign[:, None] * take(slope, before)
         return slope.square().sum(1), change.square().sum(1)
 
 

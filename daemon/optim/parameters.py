@@ -19,6 +19,7 @@ from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
+from .rows import exchange, take
 
 # (rate per step, limit from the start), both at freedom 1
 POINT = (0.008, 0.16)  # canvas units
@@ -34,6 +35,8 @@ FULL_LENGTH = 0.25  # canvas units: knots of shorter subpaths move at less than 
 
 # at freedom 0.5; at 1 only lines' smoothness is left
 SMOOTH_WEIGHT = 0.5
+SHARPEN_WEIGHT, SHARPEN_FROM = 1.0, 0.3  # of opacities, and from this share of the run on
+FAINT = 0.3  # opacity below which a paint is dropped at the end
 STRETCH_WEIGHT = 4.0
 BEND_WEIGHT = 5.0
 SHEAR_WEIGHT = 8.0
@@ -114,6 +117,7 @@ class Parameters:
         self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
         self._whole = Whole.of(meant, moving)
         self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
+        self._opacities = _opacities(self._counts, self._indices, scene, freedom)
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
@@ -127,7 +131,7 @@ class Parameters:
         bound = self._motion.bound_knots(knots)
         movement = self._motion.tidied(tidy) + self._motion.movement(bound, parts)
         points = self._start.points + movement
-        grown = torch.ones_like(self._start.stroke_width).index_copy(0, self._indices[2], width.exp())
+        grown = exchange(torch.ones_like(self._start.stroke_width), self._indices[2], width.exp())
         fill, stroke = self._recoloured(fill, stroke)
         return replace(
             self._start,
@@ -137,7 +141,7 @@ class Parameters:
             stroke_width=self._start.stroke_width * grown,
         )
 
-    def restraint(self, values):
+    def restraint(self, values, progress=0.0):
         """Scalar: what the drawing has lost of itself. Means of squares: how much subpaths are stretched
         and bent and near ones drawn apart, the whole shifted, turned and grown, colours and widths
         changed, and made different where they were equal, or alike where they were different."""
@@ -167,7 +171,24 @@ class Parameters:
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
         smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
-        return total * self._firmness + smooth
+        return total * self._firmness + smooth + self._indecision(values, progress)
+
+    def _indecision(self, values, progress):
+        """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
+        index, start = self._opacities
+        if not len(index):
+            return values.new_zeros(())
+        opacity = start + take(values * self._size, index)
+        due = (torch.as_tensor(progress).to(values) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
+        return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean()
+
+    def finished(self, values):
+        """The values ([F]) at the end of a run: at freedom 1, what has all but gone is gone."""
+        index, start = self._opacities
+        if not len(index):
+            return values
+        is_faint = start + take(values * self._size, index) < FAINT
+        return exchange(values, index, torch.where(is_faint, take(self._low, index), take(values, index)))
 
     def _recoloured(self, fill, stroke):
         """([P, 4] fills, [P, 4] strokes) of the drawing, given the changes of those that are free."""
@@ -178,7 +199,7 @@ class Parameters:
 
     def _colours(self, fill, stroke):
         """[n, 3] RGB of all fills ([P, 4]), then of all strokes ([P, 4]) that are painted."""
-        return torch.cat([fill, stroke]).index_select(0, self._painted)[:, :3]
+        return take(torch.cat([fill, stroke]), self._painted)[:, :3]
 
     def limit(self, values):
         """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""
@@ -247,6 +268,17 @@ def _channels(start, index, freedom):
     return _Block(size, low, high)
 
 
+def _opacities(counts, indices, scene, freedom):
+    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1."""
+    found, starts, first = [], [], sum(counts[:3])
+    for index, paint in zip(indices[:2], (scene.fill, scene.stroke), strict=True):
+        is_alpha = (index % 4 == 3) & (freedom >= 1)
+        found.append(first + is_alpha.nonzero()[:, 0])
+        starts.append(paint.reshape(-1).index_select(0, index[is_alpha]))
+        first += len(index)
+    return torch.cat(found), torch.cat(starts)
+
+
 def _free_channels(free, colour, painted):
     """Indices into a flattened [P, 4] RGBA array of the numbers that are free and show."""
     wanted = torch.stack([(free & flag) != 0 for flag in (colour, colour, colour, Free.OPACITY)], 1)
@@ -257,8 +289,8 @@ def _changed(start, index, change):
     """`start` ([P, 4]) with `change` added to its free numbers, which stay within 0..1."""
     flat = start.reshape(-1)
     # the clamp only takes off what rounding puts on; limits are kept by `limit`
-    value = (flat.index_select(0, index) + change).clamp(0.0, 1.0)
-    return flat.index_copy(0, index, value).reshape(start.shape)
+    value = (take(flat, index) + change).clamp(0.0, 1.0)
+    return exchange(flat, index, value).reshape(start.shape)
 
 
 def _shorten(values, reach, width):

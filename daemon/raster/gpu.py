@@ -8,13 +8,8 @@ log = logging.getLogger(__name__)
 
 
 def kernels_for(scene):
-    """The module `cuda.pictures` where it can draw a scene; None where the processor does.
-
-    That is so for gradient paints on any device.
-    """
-    if not scene.points.is_cuda or (scene.topology.paint_gradient >= 0).any():
-        return None
-    return _kernels()
+    """The module `cuda.pictures` where it can draw a scene; None where the processor does."""
+    return _kernels() if scene.points.is_cuda else None
 
 
 @functools.cache

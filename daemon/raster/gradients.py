@@ -13,6 +13,7 @@ from protocol.geometry import GradientKind, Spread
 
 RADIAL = int(GradientKind.RADIAL)
 REFLECT, REPEAT = int(Spread.REFLECT), int(Spread.REPEAT)
+TWO = np.float32(2)
 
 
 class Gradients(NamedTuple):
@@ -37,10 +38,10 @@ def offset_at(is_radial, spread, x, y, fx, fy):
         along = fx * dx + fy * dy
         t = (along + math.sqrt(along * along + (dx * dx + dy * dy) * inside)) / inside
     if spread == REPEAT:
-        return t - math.floor(t)
+        return t - np.float32(math.floor(t))
     if spread == REFLECT:
-        t = t - 2 * math.floor(t / 2)
-        return min(t, 2 - t)
+        t = t - TWO * np.float32(math.floor(t / TWO))
+        return min(t, TWO - t)
     return min(max(t, np.float32(0)), np.float32(1))
 
 

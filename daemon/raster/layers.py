@@ -59,10 +59,10 @@ def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
     topology = shape.topology
     with np.errstate(over="ignore"):  # what gets too large is not drawn
         points, half_width = points * shape.scale, stroke_width * (0.5 * shape.scale)
-    drawable = _drawable(topology, points, fill, stroke, half_width, opacity, pen)
-    geometry = geometry_of(topology, points, half_width, pen, drawable)
+    is_drawable = drawable(topology, points, fill, stroke, half_width, opacity, pen)
+    geometry = geometry_of(topology, points, half_width, pen, is_drawable)
     shapes = shapes_of(topology, [geometry], shape.scale)
-    layout, _ = layout_of(topology, shapes, topology.paint * drawable, shape.accuracy)
+    layout, _ = layout_of(topology, shapes, topology.paint * is_drawable, shape.accuracy)
     plan, vertices = placed(layout, geometry)
     cells = (shape.height + shape.ramp - 1, shape.width + shape.ramp - 1)
     colour = np.stack([fill, stroke], 1).reshape(-1, 4)
@@ -82,10 +82,11 @@ def layers_of(points, fill, stroke, stroke_width, opacity, pen, shape):
     return Layers(topology, len(points), geometry, layout, plan, drawing)
 
 
-def _drawable(topology, points, fill, stroke, half_width, opacity, pen):
-    """[P] bool: paths whose numbers are all finite."""
-    numbers = [fill, stroke, half_width[:, None], opacity[:, None], pen.reshape(-1, 4)]
-    drawable = np.isfinite(np.concatenate(numbers, 1)).all(1)
+def drawable(topology, points, *numbers):
+    """[P] bool: paths whose points ([N, 2]) and other numbers ([P, ...]) are all finite."""
+    found = np.ones(topology.path_count, bool)
+    for each in numbers:
+        found &= np.isfinite(each).all(tuple(range(1, each.ndim)))
     is_finite = np.isfinite(points).all(1)
-    drawable[topology.segment_path[~is_finite[topology.controls].all(1)]] = False
-    return drawable
+    found[topology.segment_path[~is_finite[topology.controls].all(1)]] = False
+    return found

@@ -49,14 +49,14 @@ def needs_of(shapes, fill_only, segment_path, stroked, accuracy, headroom):
     live, has_cusp = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     arc = np.ones(paths, np.float32)
     for k in range(len(half_width)):
-        arc[k % paths] = min(arc[k % paths], _arc_angle(headroom * half_width[k], accuracy))
+        arc[k % paths] = min(arc[k % paths], arc_angle(headroom * half_width[k], accuracy))
     for k in range(len(controls)):
         c, s, p = curve_at(controls, k), k % count, segment_path[k % count]
         if has_length(c):
             live[s] = not fill_only[s]
             if not is_line[s]:
                 wide = half_width[k // count * paths + p] if stroked[p] else np.float32(0)
-                pieces[s] = max(pieces[s], _piece_count(c, headroom * wide, accuracy / headroom))
+                pieces[s] = max(pieces[s], piece_count(c, headroom * wide, accuracy / headroom))
     for k in range(len(controls)):
         s = k % count
         if live[s] and not is_line[s]:
@@ -81,13 +81,13 @@ def _turns_sharply(c, pieces, inverse, cosine):
 
 
 @njit(cache=True)
-def _arc_angle(half_width, accuracy):
+def arc_angle(half_width, accuracy):
     """The angle between vertices of an arc that stays within `accuracy` px."""
     return min(1.0, 2.0 * math.acos(max(0.5, 1.0 - accuracy / max(half_width, accuracy))))
 
 
 @njit(cache=True)
-def _piece_count(c, half_width, accuracy):
+def piece_count(c, half_width, accuracy):
     """An even split into n keeps a cubic within 3/4 * bend / n^2 of its chords, and each chord's turn small
     enough for the offset curves of the stroke."""
     ex, ey = c[0] - 2 * c[2] + c[4], c[1] - 2 * c[3] + c[5]
@@ -133,9 +133,15 @@ def _has_new_cusp(layout, has_cusp, shapes, segment_path):
 
 @njit(cache=True)
 def _stop(layout, k):
-    """(segment, t, way) of a slot on a side of a stroke; way is 0 for other slots, as those of a cusp."""
+    """`stop_of` slot k."""
     a, b = layout.segments[k, 0], layout.segments[k, 1]
-    t_a, t_b, way, share = layout.places[k, 0], layout.places[k, 1], layout.places[k, 2], layout.places[k, 3]
+    return stop_of(a, b, layout.places[k, 0], layout.places[k, 1], layout.places[k, 2], layout.places[k, 3])
+
+
+@njit(cache=True)
+def stop_of(a, b, t_a, t_b, way, share):
+    """(segment, t, way) of a slot on a side of a stroke, given its numbers in a Layout; way is 0 for other
+    slots, as those of a cusp."""
     if abs(way) < 1 or (a == b and (t_b - t_a) * way > 0):
         return a, t_a, np.float32(0)
     way = np.float32(1) if way > 0 else np.float32(-1)

@@ -27,11 +27,10 @@ def render(scene, height, width, background, *, ramp=1, accuracy=ACCURACY, outli
     edges that do not reach it yet. accuracy: px. outlines: what `outlines_of` returned for this scene, size
     and accuracy, with points where they were then or not far from there.
 
-    Paths are painted in order, each its fill, then its stroke, with exact areas (DESIGN.md).
-    Differentiable in points, fill, stroke, stroke_width, opacity and background: the same input
-    gives the same bits. A path with a number that is not finite is not drawn. Computed in float32, by the
-    GPU's kernels for tensors on an NVIDIA GPU where numba-cuda is and no paint is a gradient, else on the
-    processor. A ramp above 8 px on a GPU is a ValueError.
+    Paths are painted in order, each its fill, then its stroke, with exact areas (DESIGN.md). Differentiable
+    in points, fill, stroke, stroke_width, opacity and background: the same input gives the same bits. A path
+    with a number that is not finite is not drawn. Computed in float32, by the GPU's kernels for tensors on an
+    NVIDIA GPU where numba-cuda is, else on the processor. A ramp above 8 px on a GPU is a ValueError.
     """
     shape = Shape(scene.topology, height, width, int(ramp), accuracy)
     on_gpu = kernels_for(scene)
@@ -47,7 +46,8 @@ def outlines_of(scene, height, width, *, accuracy=ACCURACY, headroom=HEADROOM):
     """The Outlines of a scene for many calls of `render` while its points move, or for one in a CUDA graph.
 
     They serve while bends and stroke widths grow by up to the factor headroom; `lasts(scene)` says whether
-    they still do. None where the processor draws: it makes them anew for each picture.
+    they still do, `outgrown`, on the GPU, whether they did for all that was drawn, and `plan(scene)` makes
+    them anew. None where the processor draws: it makes them anew for each picture.
     """
     on_gpu = kernels_for(scene)
     return on_gpu and on_gpu.Outlines(scene, Shape(scene.topology, height, width, 1, accuracy), headroom)

@@ -92,7 +92,7 @@ class Scene:
         """points, fill, stroke, stroke_width and opacity, each with a leading dimension, if only of 1."""
         count = self.variants or 1
         tensors = ((getattr(self, name), dimensions) for name, dimensions in _DIMENSIONS.items())
-        return [tensor.expand(count, *tensor.shape[-own:]) for tensor, own in tensors]
+        return [_expanded(tensor if tensor.dim() > own else tensor[None], count) for tensor, own in tensors]
 
     def span(self, start, stop):
         """The scene of paths start..stop alone; points stay as they are."""
@@ -108,6 +108,12 @@ class Scene:
 
 
 _DIMENSIONS = {"points": 2, "fill": 2, "stroke": 2, "stroke_width": 1, "opacity": 1}  # without B
+
+
+def _expanded(tensor, count):
+    """A tensor [1, ...] or [count, ...] as [count, ...]; one that is so already as it is: its gradient takes
+    no sum."""
+    return tensor if len(tensor) == count else tensor.expand(count, *tensor.shape[1:])
 
 
 def scene_of(table, *, device="cpu", dtype=torch.float32):

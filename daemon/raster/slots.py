@@ -23,6 +23,10 @@ MITER_JOIN, ROUND_JOIN = 0, 1
 STRAIGHT = 0.9986  # cosine of the turn (3 degrees) below which two segments need no join
 SMOOTH = 0.8  # the same for neighbouring vertices of one curve
 
+# floats would make double precision of all that they meet
+ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
+FLATTEST = np.float32(1e-6)  # 1 + cosine of a turn that counts as no sharper
+
 # what becomes of a corner on one side of a stroke
 THROUGH, MEETING, INSIDE, MITER, ROUND = 0, 1, 2, 3, 4
 
@@ -55,7 +59,7 @@ class Plan(NamedTuple):
 def half_turn(ux, uy, vx, vy):
     """The tangent of half the angle between two unit vectors."""
     cosine = ux * vx + uy * vy
-    return math.sqrt(max(0.0, 1.0 - cosine) / max(1.0 + cosine, 1e-6))
+    return math.sqrt(max(ZERO, ONE - cosine) / max(ONE + cosine, FLATTEST))
 
 
 @njit(cache=True)
@@ -72,7 +76,7 @@ def corner_kind(ux, uy, vx, vy, is_cusp, join, limit, room):
         return MEETING if half_turn(ux, uy, vx, vy) < room else INSIDE
     if is_cusp or join == ROUND_JOIN:
         return ROUND
-    if join == MITER_JOIN and limit * limit * (1.0 + cosine) >= 2.0:
+    if join == MITER_JOIN and limit * limit * (ONE + cosine) >= TWO:
         return MITER
     return THROUGH  # a bevel
 
@@ -80,7 +84,7 @@ def corner_kind(ux, uy, vx, vy, is_cusp, join, limit, room):
 @njit(cache=True)
 def turn_angle(ux, uy, vx, vy):
     """The angle between two unit vectors, 0..pi."""
-    return math.acos(max(-1.0, min(1.0, ux * vx + uy * vy)))
+    return math.acos(max(-ONE, min(ONE, ux * vx + uy * vy)))
 
 
 @njit(cache=True)
@@ -93,24 +97,24 @@ def place_in_fan(a, a_is_line, t_a, b, b_is_line, t_b, way, share, is_one_segmen
     """
     ux, uy, _ = frame(a, a_is_line, t_a, pen_inverse)
     vx, vy, _ = frame(b, b_is_line, t_b, pen_inverse)
-    room = np.float32(0)
+    room = ZERO
     if abs(way) == 1:
         room = min(room_inside(a, a_is_line, half_width, pen_inverse),
                    room_inside(b, b_is_line, half_width, pen_inverse))  # fmt: skip
-    way = np.float32(1) if way > 0 else np.float32(-1)
+    way = ONE if way > 0 else -ONE
     is_cusp = is_one_segment and (t_b - t_a) * way > 0
     kind = corner_kind(ux, uy, vx, vy, is_cusp, join, limit, room)
     is_end = share == 0 or share == 1
-    on_b = share > np.float32(0.5)  # the first half of the fan turns with a, the second with b
+    on_b = share > HALF  # the first half of the fan turns with a, the second with b
     t, ahead = (t_b, -way) if on_b else (t_a, way)
-    across, along = way, np.float32(0)
+    across, along = way, ZERO
     if kind == MEETING:  # offset lines end where they meet
         along = np.float32(-ahead * half_turn(ux, uy, vx, vy))
     elif kind == INSIDE and not is_end:
-        across = np.float32(0)
+        across = ZERO
     elif kind == MITER and not is_end:
         along = np.float32(ahead * half_turn(ux, uy, vx, vy))
     elif kind == ROUND:
-        angle = turn_angle(ux, uy, vx, vy) * (np.float32(1) - share if on_b else share)
+        angle = turn_angle(ux, uy, vx, vy) * (ONE - share if on_b else share)
         across, along = np.float32(way * math.cos(angle)), np.float32(ahead * math.sin(angle))
     return on_b, t, across, along

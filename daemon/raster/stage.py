@@ -2,7 +2,9 @@
 
 import torch
 
-from .render import render
+from .render import outlines_of, render
+
+PACE = 32  # draws from one look at whether outlines still serve to the next
 
 
 class Stage:
@@ -12,6 +14,10 @@ class Stage:
     draw: `render`, or what stands in for it.
     Paths below the lowest and above the highest changing path become two pictures; those between
     are drawn each time.
+
+    On a GPU the outlines of those between are planned here and kept. A draw, and the way back from it, waits
+    for nothing and can be captured in a CUDA graph after one of each outside. Whoever replays a graph calls
+    `refresh` now and then; draws that are not captured do so themselves.
     """
 
     def __init__(self, scene, changing, page, height, width, *, ramp, draw=render):
@@ -26,13 +32,39 @@ class Stage:
             self._below = self._render(scene.span(0, self._span[0]), paper)
             above = scene.span(self._span[1], scene.topology.path_count)
             self._above = self._render(above, nothing)
+        self._outlines = outlines_of(scene.span(*self._span), height, width) if draw is render else None
+        self._draws = 0
+        if self._outlines:
+            self._outgrown = torch.zeros(1, dtype=torch.int32, pin_memory=True)
 
     def draw(self, scene):
         """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1, or [B, H, W, 3]
         if the scene has variants."""
-        picture = self._render(scene.span(*self._span), self._below)
+        kept = {"outlines": self._outlines} if self._outlines else {}
+        picture = self._render(scene.span(*self._span), self._below, **kept)
         whole = self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
+        if self._outlines and not torch.cuda.is_current_stream_capturing():
+            self._draws += 1
+            if self._draws % PACE == 0:
+                self.refresh(scene)
         return whole[0] if scene.variants is None else whole
 
-    def _render(self, scene, background):
-        return self._draw(scene, *self._size, background, ramp=self._ramp)
+    def refresh(self, scene):
+        """Plan the outlines anew for the scene as it is now, if one drawn before needed more than they have.
+
+        Whether a CUDA graph that draws with them still does; True on the processor, which keeps none. It
+        waits for the GPU only to plan: it looks at what the GPU said at the last call. Until then curves are
+        flatter than they should be, no more.
+        """
+        if not self._outlines:
+            return True
+        if not self._outgrown:
+            self._outgrown.copy_(self._outlines.outgrown, non_blocking=True)
+            return True
+        with torch.no_grad():
+            stays = self._outlines.plan(scene.span(*self._span))
+        self._outgrown.zero_()
+        return stays
+
+    def _render(self, scene, background, **kept):
+        return self._draw(scene, *self._size, background, ramp=self._ramp, **kept)

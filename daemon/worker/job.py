@@ -4,6 +4,7 @@ import torch
 
 from daemon.optim.loop import Refinement
 from daemon.optim.parameters import Parameters
+from daemon.optim.streams import Readback
 from daemon.raster import Stage, render
 from protocol import limits
 from protocol.geometry import floats, octets
@@ -32,20 +33,26 @@ class Job:
         self._parameters = Parameters(request.paths, scene, request.freedom, request.canvas.page)
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
+        self._on_its_way = None  # (step, Readback of its preview)
         self._preview_stage = (
             self._stage(request.preview_side, PICTURE_RAMP, render) if request.preview_side else None
         )
 
     def send_preview(self, step, values=None):
-        """Send the picture of the drawing at `values`, or as it starts."""
-        if self._preview_stage is None:
-            return
+        """Send the picture of the drawing at `values`, or as it starts; waits for the device."""
+        if self._preview_stage is not None:
+            self._show(step, self._photograph(values))
+
+    def _photograph(self, values=None):
+        """The Readback of a preview's RGB, [H, W, 3] uint8."""
         values = self._parameters.values if values is None else values
         with torch.no_grad():
             picture = self._preview_stage.draw(self._parameters.scene(values))
-        height, width = picture.shape[:2]
-        rgb = (picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8).cpu()
-        self._send(Preview(self._name, step, width, height, octets(rgb.numpy().tobytes())))
+        return Readback((picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8))
+
+    def _show(self, step, photograph):
+        rgb = photograph.tensor()
+        self._send(Preview(self._name, step, rgb.shape[1], rgb.shape[0], octets(rgb.numpy().tobytes())))
 
     def refine(self, guide, cancel_of, *, load_s):
         """The message that ends the job: Result or Cancelled."""
@@ -53,7 +60,7 @@ class Job:
         request, parameters = self._request, self._parameters
         steps = request.steps if parameters.count else 0
         stage = self._stage(guide.side, GRADIENT_RAMP, self._draw)
-        run = Refinement(parameters, stage, guide, steps=steps, seed=request.seed)
+        run = Refinement([parameters], stage, guide, steps=steps, seeds=[request.seed])
         reason, step = None, 0
         for report in run.run():
             step = report.step
@@ -64,7 +71,8 @@ class Job:
             if cancel is not None:
                 reason = "stopped"
                 break
-        self.send_preview(step, run.best)
+        self._refresh_preview(run.best[0])
+        self.send_preview(step, run.best[0])
         return self._result(run, guide, reason or run.reason, step, load_s, self._clock() - started)
 
     def _tell(self, run, report, started):
@@ -75,10 +83,24 @@ class Job:
             left = (now - started) / report.step * (self._request.steps - report.step)
             progress = Progress(self._name, report.step, self._request.steps, report.similarity, left)
             self._send(progress)
-        if self._preview_pace.is_due(now):
-            self.send_preview(report.step, run.values)
+        self._show_what_is_here()
+        if self._preview_stage is not None and self._preview_pace.is_due(now):
+            self._on_its_way = report.step, self._photograph(run.values[0])
             after = self._clock()
             self._preview_pace.rest(after, PREVIEW_REST * (after - now))
+            self._show_what_is_here()
+
+    def _show_what_is_here(self):
+        """Send the preview that a GPU drew in the meantime."""
+        if self._on_its_way is not None and self._on_its_way[1].is_here:
+            self._show(*self._on_its_way)
+            self._on_its_way = None
+
+    def _refresh_preview(self, values):
+        """Have the last preview drawn as finely as the first, whatever became of the drawing."""
+        if self._preview_stage is not None:
+            with torch.no_grad():
+                self._preview_stage.refresh(self._parameters.scene(values))
 
     def _stage(self, side, ramp, draw):
         canvas = self._request.canvas
@@ -88,7 +110,7 @@ class Job:
 
     def _result(self, run, guide, reason, steps, load_s, run_s):
         with torch.no_grad():
-            scene = self._parameters.scene(run.best)
+            scene = self._parameters.scene(run.best[0])
         return Result(
             self._name,
             reason,
@@ -97,13 +119,13 @@ class Job:
             stroke=_floats(scene.stroke),
             stroke_width=_floats(scene.stroke_width),
             steps=steps,
-            similarity_before=run.similarity_before,
-            similarity_after=run.similarity_after,
+            similarity_before=run.similarity_before[0],
+            similarity_after=run.similarity_after[0],
             model=guide.model,
             device=str(scene.points.device),
             load_s=load_s,
             run_s=run_s,
-            rejected_steps=run.rejected,
+            rejected_steps=run.rejected[0],
         )
 
 

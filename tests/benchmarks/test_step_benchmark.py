@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import step
+from benchmarks import step, step_goals
 from benchmarks.models import model_named
 from benchmarks.step_parts import PARTS, Step
 from daemon.guidance.model_store import find_model
@@ -49,7 +49,7 @@ def test_a_whole_job_is_timed_up_to_its_first_picture(figures):
 def test_steps_move_the_drawing_and_parts_leave_it(model):
     measured = Step(str(model), "cpu", stroke_count=2, views=2, steps=2)
     start = measured.values.clone()
-    measured.whole()
+    measured.run.go_on()
     moved = measured.values.clone()
     measured.parts()
 
@@ -72,3 +72,26 @@ def test_an_architecture_gets_random_weights_in_a_folder_that_goes(tmp_path):
 def test_a_model_that_is_not_there_is_refused_with_a_sentence(name, capsys):
     assert step.main(["--quick", "--model", name]) == 2
     assert name in capsys.readouterr().err
+
+
+def test_goals_are_told_beside_what_was_found(model, tmp_path, monkeypatch, capsys):
+    kept = step_goals.CASES["cpu"]
+    small = [(line.replace("ViT-B-32-random", str(model)), goals) for line, goals in kept]
+    monkeypatch.setitem(step_goals.CASES, "cpu", small)
+    file = tmp_path / "goals.json"
+
+    assert step_goals.main(["--quick", "--json", str(file)]) == 0
+
+    rows = json.loads(file.read_text())["goals"]
+    assert [row["goal"] for row in rows] == [goal.most for _, goals in kept for goal in goals]
+    assert all(0 < row["found"] < math.inf for row in rows)
+    assert all(row["what"] in capsys.readouterr().out for row in rows[:1])
+
+
+def test_steps_of_several_variants_are_timed(model, tmp_path):
+    file = tmp_path / "step.json"
+    given = ["--quick", "--model", str(model), "--variants", "2", "--json", str(file)]
+
+    assert step.main(given) == 0
+
+    assert json.loads(file.read_text())["variants"]["ms"] > 0

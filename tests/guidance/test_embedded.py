@@ -56,7 +56,7 @@ def test_guide_prefers_a_disc_of_the_right_colour(encoder, files):
 
     def loss(colour):
         picture = torch.where(disc, torch.tensor(colour), torch.ones(3))
-        return float(guide.judge(picture, torch.Generator()).plain_loss)
+        return float(guide.judge(picture[None], guide.chances(1, torch.Generator())).plain_loss)
 
     assert loss([0.9, 0.1, 0.1]) < loss([0.1, 0.1, 0.9])
 

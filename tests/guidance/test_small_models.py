@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from daemon.guidance.clip_encoder import ClipEncoder
-from daemon.guidance.ensemble import Ensemble, unknown_to_all
+from daemon.guidance.ensemble import Apart, Ensemble, unknown_to_all
 from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import CONFIG, absolute, find_model, find_models, parts_of
 from protocol.errors import ErrorCode, RefineError
@@ -75,19 +75,37 @@ def test_ensemble_averages_guides_of_different_sides(folders):
     small = guide_of(folders["vit"])
     embedded = Guide(ClipEncoder(find_model("embedded"), CPU), [Prompt("a cat")], (), WHITE, view_count=2)
     both = Ensemble([embedded, small])
-    picture = torch.rand(both.side // 2, both.side, 3, requires_grad=True)
-
-    together = both.judge(picture, torch.Generator().manual_seed(5))
+    pictures = torch.rand(2, both.side // 2, both.side, 3, requires_grad=True)
     generator = torch.Generator().manual_seed(5)
-    apart = [guide.judge(picture, generator) for guide in (embedded, small)]
-    together.loss.backward()
+    chances = [guide.chances(2, generator) for guide in (embedded, small)]
+
+    together = both.judge(pictures, both.chances(2, torch.Generator().manual_seed(5)))
+    apart = [guide.judge(pictures, chance) for guide, chance in zip((embedded, small), chances, strict=True)]
+    together.loss.sum().backward()
 
     assert both.side == embedded.side > small.side
     assert both.model == "embedded+vit"
     for field in ("loss", "plain_loss", "similarity"):
         mean = sum(getattr(verdict, field) for verdict in apart) / 2
         torch.testing.assert_close(getattr(together, field), mean)
-    assert picture.grad.abs().sum() > 0
+    assert (pictures.grad.abs().sum((1, 2, 3)) > 0).all()
+
+
+def test_guides_apart_judge_a_picture_each(folders):
+    encoder = ClipEncoder(find_model("embedded"), CPU)
+    guides = [Guide(encoder, [Prompt(text)], (), WHITE, view_count=3) for text in ("a cat", "a house")]
+    pictures = torch.rand(2, encoder.side, encoder.side, 3, generator=torch.Generator().manual_seed(1))
+    apart = Apart(guides)
+    chance = apart.chances(2, torch.Generator().manual_seed(5))
+
+    together = apart.judge(pictures, chance)
+
+    for index, guide in enumerate(guides):
+        alone = guide.judge(pictures[index : index + 1], chance[index : index + 1])
+        for field in ("loss", "plain_loss", "similarity"):
+            torch.testing.assert_close(getattr(together, field)[index : index + 1], getattr(alone, field))
+    assert apart.side == encoder.side
+    assert apart.model == "embedded"
 
 
 def test_ensemble_knows_what_one_of_its_models_knows():

@@ -2,7 +2,7 @@
 
 import torch
 
-from daemon.guidance.views import _gathered, square, views
+from daemon.guidance.views import CHANCE, Views, _gathered, chances, square
 
 PAGE = torch.tensor([0.2, 0.4, 0.8])
 
@@ -11,8 +11,14 @@ def generator(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
+def views(images, count, seed=0):
+    """[B, count, 3, S, S]: images [B, 3, S, S] seen at random."""
+    chance = chances(len(images), count - 1, generator(seed))
+    return Views(images.shape[-1], count, PAGE).of(images, chance)
+
+
 def test_wide_picture_lies_in_the_middle_of_a_square_page():
-    picture = torch.zeros(20, 40, 3)
+    picture = torch.zeros(1, 20, 40, 3)
 
     out = square(picture, 40, PAGE)
 
@@ -23,7 +29,7 @@ def test_wide_picture_lies_in_the_middle_of_a_square_page():
 
 
 def test_picture_of_another_size_is_scaled():
-    out = square(torch.full((64, 32, 3), 0.5), 16, PAGE)
+    out = square(torch.full((1, 64, 32, 3), 0.5), 16, PAGE)
 
     assert out.shape == (1, 3, 16, 16)
     assert torch.allclose(out[0, :, :, 4:12], torch.tensor(0.5), atol=1e-5)
@@ -31,19 +37,23 @@ def test_picture_of_another_size_is_scaled():
 
 
 def test_first_view_is_the_picture_itself():
-    image = torch.rand(1, 3, 24, 24, generator=generator())
+    images = torch.rand(2, 3, 24, 24, generator=generator())
 
-    out = views(image, 4, PAGE, generator())
+    out = views(images, 4)
 
-    assert out.shape == (4, 3, 24, 24)
-    assert torch.equal(out[:1], image)
-    assert not torch.allclose(out[1], out[2], atol=0.05)
+    assert out.shape == (2, 4, 3, 24, 24)
+    assert torch.equal(out[:, 0], images)
+    assert not torch.allclose(out[:, 1], out[:, 2], atol=0.05)
+
+
+def test_one_view_is_the_picture_alone():
+    images = torch.rand(1, 3, 24, 24, generator=generator())
+
+    assert torch.equal(views(images, 1)[:, 0], images)
 
 
 def test_outside_of_the_picture_is_page():
-    image = torch.zeros(1, 3, 32, 32)
-
-    seen = views(image, 65, PAGE, generator())[1:]
+    seen = views(torch.zeros(1, 3, 32, 32), 65)[0, 1:]
 
     # where a view leaves the picture, its corner shows the page, up to the noise
     corners = seen[:, :, 0, 0]
@@ -51,17 +61,49 @@ def test_outside_of_the_picture_is_page():
     assert 5 < int(page_like.sum()) < 60
 
 
-def test_same_generator_state_gives_the_same_views():
-    image = torch.rand(1, 3, 24, 24, generator=generator())
+def test_a_view_that_is_not_moved_shows_the_picture_up_to_noise():
+    images = torch.rand(1, 3, 24, 24, generator=generator())
+    still = torch.tensor([1.0, 0, 0, 0, 1, 0, 0, 0, 1, 0.3, 0.6])
 
-    assert torch.equal(views(image, 3, PAGE, generator(5)), views(image, 3, PAGE, generator(5)))
-    assert not torch.equal(views(image, 3, PAGE, generator(5)), views(image, 3, PAGE, generator(6)))
+    noise = Views(24, 2, PAGE).of(images, still[None, None])[0, 1] - images[0]
+
+    assert len(still) == CHANCE
+    assert 0.02 < float(noise.std()) < 0.04
+    assert abs(float(noise.mean())) < 0.01
+
+
+def test_noise_differs_from_view_to_view():
+    images = torch.full((1, 3, 24, 24), 0.5)
+    still = torch.tensor([1.0, 0, 0, 0, 1, 0, 0, 0, 1])
+    chance = torch.stack([torch.cat([still, torch.tensor(place)]) for place in ([0.1, 0.2], [0.7, 0.9])])
+
+    one, other = (Views(24, 3, PAGE).of(images, chance[None])[0, 1:] - 0.5).flatten(1)
+
+    assert abs(float(torch.corrcoef(torch.stack([one, other]))[0, 1])) < 0.1
+
+
+def test_same_generator_state_gives_the_same_views():
+    images = torch.rand(1, 3, 24, 24, generator=generator())
+
+    assert torch.equal(views(images, 3, seed=5), views(images, 3, seed=5))
+    assert not torch.equal(views(images, 3, seed=5), views(images, 3, seed=6))
+
+
+def test_pictures_seen_together_are_seen_as_alone():
+    images = torch.rand(2, 3, 24, 24, generator=generator())
+    chance = chances(2, 3, generator())
+    seen = Views(24, 4, PAGE)
+
+    together = seen.of(images, chance)
+
+    alone = [seen.of(images[i : i + 1], chance[i : i + 1]) for i in range(2)]
+    assert torch.allclose(together, torch.cat(alone), atol=1e-6)
 
 
 def test_gradient_reaches_the_picture():
-    picture = torch.rand(24, 24, 3, generator=generator()).requires_grad_()
+    picture = torch.rand(1, 24, 24, 3, generator=generator()).requires_grad_()
 
-    views(square(picture, 24, PAGE), 3, PAGE, generator()).square().sum().backward()
+    views(square(picture, 24, PAGE), 3).square().sum().backward()
 
     assert float((picture.grad.abs() > 0).float().mean()) > 0.9
 

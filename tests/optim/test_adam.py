@@ -8,49 +8,79 @@ from daemon.optim.adam import MOST_REJECTED, Adam
 NAN = float("nan")
 
 
-def unlimited(values):
-    return values
+def adam_of(count, limit=lambda values: values):
+    return Adam(torch.zeros(1, count), limit)
+
+
+def step(adam, loss, gradient, rate=1.0):
+    return bool(adam.step(torch.tensor([loss]), torch.tensor([gradient]), rate))
 
 
 def test_goes_downhill_at_the_given_rate():
-    adam = Adam(torch.zeros(3), unlimited)
+    adam = adam_of(3)
 
-    assert adam.step(torch.tensor(1.0), torch.tensor([2.0, -0.1, 0.0]), 0.5)
+    assert step(adam, 1.0, [2.0, -0.1, 0.0], rate=0.5)
 
-    assert adam.values.tolist() == pytest.approx([-0.5, 0.5, 0.0], abs=1e-3)
+    assert adam.values[0].tolist() == pytest.approx([-0.5, 0.5, 0.0], abs=1e-3)
+
+
+def test_goes_as_torchs_own_does():
+    adam, wanted = adam_of(3), torch.zeros(3, requires_grad=True)
+    torchs = torch.optim.Adam([wanted], lr=0.1, betas=(0.9, 0.99), eps=1e-8)
+    gradients = torch.randn(20, 3, generator=torch.Generator().manual_seed(0))
+
+    for gradient in gradients:
+        step(adam, 1.0, gradient.tolist(), rate=0.1)
+        wanted.grad = gradient
+        torchs.step()
+
+    assert torch.allclose(adam.values[0], wanted, atol=1e-5)
 
 
 def test_stays_within_the_limits():
-    adam = Adam(torch.zeros(1), lambda values: values.clamp(-0.2, 0.2))
+    adam = adam_of(1, lambda values: values.clamp(-0.2, 0.2))
 
-    adam.step(torch.tensor(1.0), torch.tensor([3.0]), 1.0)
+    step(adam, 1.0, [3.0])
 
-    assert adam.values.tolist() == pytest.approx([-0.2])
+    assert adam.values[0].tolist() == pytest.approx([-0.2])
 
 
 @pytest.mark.parametrize(
     ("loss", "gradient"), [(NAN, [1.0, 1.0]), (1.0, [1.0, NAN]), (1.0, [float("inf"), 0.0])]
 )
 def test_step_that_is_not_finite_is_rejected(loss, gradient):
-    adam = Adam(torch.zeros(2), unlimited)
-    adam.step(torch.tensor(1.0), torch.ones(2), 1.0)
+    adam = adam_of(2)
+    step(adam, 1.0, [1.0, 1.0])
     before = adam.values.clone()
-    adam.step(torch.tensor(1.0), torch.ones(2), 1.0)
+    step(adam, 1.0, [1.0, 1.0])
 
-    assert not adam.step(torch.tensor(loss), torch.tensor(gradient), 1.0)
+    assert not step(adam, loss, gradient)
 
     assert torch.equal(adam.values, before)  # the values that led there are given up
-    assert adam.rejected == 1
-    adam.step(torch.tensor(1.0), torch.ones(2), 1.0)
-    assert (adam.values - before).tolist() == pytest.approx([-0.5, -0.5], abs=1e-3)
+    assert adam.rejected.tolist() == [1]
+    step(adam, 1.0, [1.0, 1.0])
+    assert (adam.values - before)[0].tolist() == pytest.approx([-0.5, -0.5], abs=1e-3)
 
 
-def test_gives_up_after_many_rejections_in_a_row():
-    adam = Adam(torch.zeros(1), unlimited)
+def test_counts_rejections_in_a_row():
+    adam = adam_of(1)
 
-    for _ in range(MOST_REJECTED):
-        assert not adam.is_stuck
-        adam.step(torch.tensor(NAN), torch.ones(1), 1.0)
+    for count in range(MOST_REJECTED):
+        assert adam.in_a_row.tolist() == [count]
+        step(adam, NAN, [1.0])
+    assert torch.equal(adam.values, torch.zeros(1, 1))
 
-    assert adam.is_stuck
-    assert torch.equal(adam.values, torch.zeros(1))
+    step(adam, 1.0, [1.0])
+    assert adam.in_a_row.tolist() == [0]
+    assert adam.rejected.tolist() == [MOST_REJECTED]
+
+
+def test_a_variant_that_is_rejected_leaves_the_others_alone():
+    both, alone = Adam(torch.zeros(2, 1), lambda values: values), adam_of(1)
+
+    for loss in (1.0, 1.0, NAN, 1.0):
+        both.step(torch.tensor([1.0, loss]), torch.ones(2, 1), 1.0)
+        step(alone, 1.0, [1.0])
+
+    assert torch.equal(both.values[:1], alone.values)
+    assert both.rejected.tolist() == [0, 1]

@@ -60,8 +60,8 @@ def test_kernels_that_do_not_run_are_not_used(scene, monkeypatch, caplog):
     assert "processor draws" in caplog.text
 
 
-def test_processor_draws_gradient_paints(scene, monkeypatch):
-    monkeypatch.setattr(gpu, "_kernels", lambda: pytest.fail("asked for the GPU's kernels"))
+def test_gpu_draws_gradient_paints(scene, monkeypatch):
+    monkeypatch.setattr(gpu, "_kernels", lambda: "the GPU's kernels")
     topology = replace(scene.topology, paint_gradient=np.array([-1, 0], np.int32))
 
-    assert gpu.kernels_for(replace(scene, points=OnGpu(), topology=topology)) is None
+    assert gpu.kernels_for(replace(scene, points=OnGpu(), topology=topology)) == "the GPU's kernels"

@@ -28,6 +28,7 @@ def results():
         "one tile",
         "tiles that share cells",
         "several batches of layers",
+        "gradient paints",
         "no paint",
         "nothing",
         "two variants",
@@ -54,3 +55,19 @@ def test_comparison_notices_another_ramp(results):
 
     assert picture > 0.05
     assert gradients["points"] > 0.05
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("change", "is_outgrown"),
+    [
+        ("as it was", False),
+        ("moved", False),
+        ("bent", True),
+        ("wide", True),
+        ("with a cusp", True),
+        ("without length", True),
+    ],
+)
+def test_outlines_tell_when_a_scene_needs_more(results, change, is_outgrown):
+    assert bool(results["outgrown"][change]) == is_outgrown

@@ -5,13 +5,20 @@ from dataclasses import replace
 
 import torch
 
-from protocol.geometry import Cap, FillRule, Join
-from tests.support.tables import Path, circle, curve, polyline
+from protocol.geometry import Cap, FillRule, GradientKind, Join, Spread
+from tests.support.tables import Gradient, Path, circle, curve, polyline
 
 NAMES = ("points", "fill", "stroke", "stroke_width", "opacity")
 HAIRPIN = curve((0.2, 0.3), (0.95, 0.35), (0.1, 0.45), (0.8, 0.7))
 CORNERS = polyline((0.15, 0.8), (0.4, 0.2), (0.55, 0.75), (0.9, 0.3))
 BOW = polyline((0.2, 0.2), (0.8, 0.7), (0.8, 0.2), (0.2, 0.7), closed=True)
+STOPS = (
+    (0.1, (0.9, 0.2, 0.1, 1)),
+    (0.4, (0.1, 0.8, 0.3, 0.4)),
+    (0.4, (0.8, 0.8, 0.3, 0.4)),
+    (0.9, (0.1, 0.2, 0.9, 0.7)),
+)
+RAINBOW = Gradient(STOPS, to_unit=(1.8, -0.7, 0.9, 2.1, -0.9, -0.6))
 
 
 def path(*subpaths, cap=Cap.ROUND, join=Join.ROUND, **fields):
@@ -39,6 +46,18 @@ DRAWINGS = {
     "dots": [path(polyline((0.3, 0.3), (0.3, 0.3)), width=0.2, fill=None)],
     "not a number": [path(polyline((0.3, float("nan")), (0.3, 0.3))), path(CORNERS)],
     "many layers": [path(circle(0.3 + 0.04 * k, 0.5, 0.2), width=0.02 + 0.01 * k) for k in range(9)],
+    "gradient paints": [
+        path(CORNERS, fill_gradient=RAINBOW, width=0.2),
+        path(
+            circle(0.5, 0.5, 0.3),
+            fill_gradient=replace(RAINBOW, spread=Spread.REPEAT),
+            stroke_gradient=replace(
+                RAINBOW, kind=GradientKind.RADIAL, spread=Spread.REFLECT, focus=(0.5, -0.3)
+            ),
+            opacity=0.8,
+        ),
+        path(HAIRPIN, fill=None, stroke_gradient=replace(RAINBOW, stops=RAINBOW.stops[:1])),
+    ],
     "no paint": [path(HAIRPIN, fill=None, stroke=None)],
     "nothing": [],
 }

@@ -40,6 +40,16 @@ def _shfl_up_sync(self, mask, value, distance):
     return given[lane - distance] if lane >= distance else value
 
 
+def _shfl_down_sync(self, mask, value, distance):
+    given, lane = _exchanged(value)
+    return given[lane + distance] if lane + distance < 32 else value
+
+
+def _shfl_sync(self, mask, value, source):
+    given, _ = _exchanged(value)
+    return given[source]
+
+
 def _ballot_sync(self, mask, predicate):
     given, _ = _exchanged(bool(predicate))
     return sum(1 << lane for lane, is_set in enumerate(given) if is_set)
@@ -48,6 +58,11 @@ def _ballot_sync(self, mask, predicate):
 def _any_sync(self, mask, predicate):
     given, _ = _exchanged(bool(predicate))
     return any(given)
+
+
+def _add_to(sums, index, value):
+    with _lock:
+        sums[index] += value
 
 
 @contextlib.contextmanager
@@ -74,14 +89,20 @@ _run = simulator.FakeCUDAKernel.__call__
 
 def set_up():
     """Make kernels that are defined from now on run here, on tensors in ordinary memory."""
-    for function in (_shfl_xor_sync, _shfl_up_sync, _ballot_sync, _any_sync):
+    for function in (_shfl_sync, _shfl_xor_sync, _shfl_up_sync, _shfl_down_sync, _ballot_sync, _any_sync):
         setattr(FakeCUDAModule, function.__name__.removeprefix("_"), function)
     FakeCUDAModule.popc = lambda self, value: int(value).bit_count()
+    FakeCUDAModule.ffs = lambda self, value: (int(value) & -int(value)).bit_length()
     simulator.swapped_cuda_module = _swapped
     simulator.FakeCUDAKernel.__call__ = _call
     sys.setswitchinterval(1e-4)  # hundreds of threads take turns
 
+    from daemon.raster.cuda import memory, sizes
+
+    sizes.PEAKS = 2
+    memory.add_to, memory.kernel = _add_to, lambda *kinds, **options: cuda.jit
+
     from daemon.raster.cuda import launch
 
-    launch.array_of = lambda tensor: tensor.detach().numpy()
+    launch.pointer_of = lambda tensor: tensor.detach().numpy().reshape(-1)
     launch.stream_of = lambda device: 0

@@ -16,13 +16,14 @@ simulated_gpu.set_up()
 from daemon.raster import render, scene_of  # noqa: E402
 from daemon.raster.cuda import pictures  # noqa: E402
 from daemon.raster.layers import Shape  # noqa: E402
-from tests.support.gpu_cases import DRAWINGS, differences, drawn  # noqa: E402
-from tests.support.tables import table_of  # noqa: E402
+from tests.support.gpu_cases import DRAWINGS, differences, drawn, path  # noqa: E402
+from tests.support.tables import curve, table_of  # noqa: E402
 
 CASES = {  # drawing, height, width, ramp of the GPU, ramp of the processor
     "one tile": ("even-odd under opaque", 14, 16, 1, 1),
     "tiles that share cells": ("butt miter", 17, 21, 2, 2),
     "several batches of layers": ("many layers", 9, 12, 2, 2),
+    "gradient paints": ("gradient paints", 9, 12, 1, 1),
     "no paint": ("no paint", 5, 7, 2, 2),
     "nothing": ("nothing", 5, 7, 2, 2),
     "two ramps": ("square bevel", 8, 9, 3, 1),
@@ -43,6 +44,14 @@ def compared(scene, height, width, ramp, other_ramp, headroom=1.0):
     return differences(found, wanted)
 
 
+def outgrown(scene, **changes):
+    """What outlines that were made for a scene say when it is drawn with changes."""
+    shape = Shape(scene.topology, 6, 6, 1, 0.05)
+    outlines = pictures.Outlines(scene, shape, headroom=1.5)
+    pictures.draw(replace(scene, **changes), shape, torch.ones(4), outlines)
+    return int(outlines.outgrown)
+
+
 def main():
     warnings.simplefilter("ignore")
     results = {}
@@ -53,6 +62,20 @@ def main():
     variants = replace(scene, points=scene.points + shifts, stroke_width=scene.stroke_width * 40)
     results["two variants"] = compared(variants, 12, 12, 1, 1)
     results["outlines that last"] = compared(variants, 12, 12, 1, 1, headroom=2.0)
+    line = scene_of(
+        table_of(path(curve((0.1, 0.2), (0.3, 0.21), (0.6, 0.2), (0.9, 0.21)), width=0.1, fill=None))
+    )
+    bent, cusp = line.points.clone(), line.points.clone()
+    bent[1:3, 1] += 30
+    cusp[1:3] = torch.tensor([[2.0, 0.2], [-1.0, 0.21]])
+    results["outgrown"] = {
+        "as it was": outgrown(line),
+        "moved": outgrown(line, points=line.points + 0.3, stroke_width=line.stroke_width * 1.2),
+        "bent": outgrown(line, points=bent),
+        "wide": outgrown(line, stroke_width=line.stroke_width * 30),
+        "with a cusp": outgrown(line, points=cusp),
+        "without length": outgrown(line, points=line.points * 0),
+    }
     print(json.dumps(results))
 
 

@@ -21,9 +21,10 @@ def draw(scene, shape, background, outlines):
     if not 1 <= shape.ramp <= LARGEST_RAMP:
         raise ValueError(f"a ramp on the GPU is 1 to {LARGEST_RAMP} px, not {shape.ramp}")
     outlines = outlines or Outlines(scene, shape, headroom=1.0)
-    tensors = scene.batched()
-    background = background.expand(len(tensors[0]), shape.height, shape.width, 4)
-    given = [tensor.to(torch.float32).contiguous() for tensor in (*tensors, background)]
+    points, fill, stroke, stroke_width, opacity = scene.batched()
+    background = background.expand(len(points), shape.height, shape.width, 4)
+    given = points, stroke_width, fill, stroke, opacity, background
+    given = [tensor.to(torch.float32).contiguous() for tensor in given]
     return PaintOnGpu.apply(*given, outlines, shape).to(scene.points.dtype)
 
 

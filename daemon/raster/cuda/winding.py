@@ -4,18 +4,21 @@ As in cells.py an edge adds to the cells that it crosses how much the sum along 
 Sums of integers don't depend on their order, so edges are added by whichever thread comes first, and
 edges that meet round their common vertex alike, so a closed outline is closed to the last bit.
 
-Coordinates here are a tile's own: cells are 0..SIDE in both directions.
+Coordinates here are a tile's own: cells are 0..SIDE in both directions. Numba makes 64 bits of every sum of
+integers, and a GPU is slow to make floats of those: hence the many casts.
 """
 
 import numpy as np
 from numba import cuda
 
-from .sizes import ONE, PER_ONE, PLANE, SIDE, STRIDE
+from .sizes import ONE, PER_ONE, SIDE, STRIDE
 
 ZERO = np.float32(0)
 WHOLE = np.float32(1)
 HALF = np.float32(0.5)
 LAST = np.float32(SIDE)
+ENDLESS = np.float32(np.inf)
+FIXED_ONE = np.float32(ONE)
 MOST_STEPS = 2 * SIDE + 4  # cells that one edge can cross in a tile
 
 
@@ -28,77 +31,63 @@ def cell(base, row, column):
 @cuda.jit(device=True, inline=True)
 def height(y, row):
     """How much of cell row `row` lies above y, in fixed point."""
-    return np.int32(min(max(y - np.float32(row), ZERO), WHOLE) * np.float32(ONE))
+    return np.int32(min(max(y - np.float32(row), ZERO), WHOLE) * FIXED_ONE)
 
 
 @cuda.jit(device=True)
 def wind_left(winding, base, row, y0, y1):
     """Add one row of a run of edges from height y0 to y1 that lies left of the tile."""
-    rise = height(y1, row) - height(y0, row)
+    rise = np.int32(height(y1, row) - height(y0, row))
     if rise != 0:
         cuda.atomic.add(winding, cell(base, row, 0), rise)
 
 
 @cuda.jit(device=True)
 def wind_edge(winding, base, ax, ay, bx, by):
-    """Add an edge from a to b to the plane that begins at `base`."""
-    top, bottom = min(ay, by), max(ay, by)
-    if bottom <= ZERO or top >= LAST:
+    """Add an edge from a to b to the plane that begins at `base`, one cell after the other.
+
+    All lanes of a warp take the same steps, whatever cells their edges cross.
+    """
+    y, end = min(max(ay, ZERO), LAST), min(max(by, ZERO), LAST)
+    if y == end or min(ax, bx) >= LAST:
         return
-    first = np.int32(max(top, ZERO))
-    last = np.int32(min(bottom, LAST - HALF))
-    per_rise = WHOLE / (by - ay) if by != ay else ZERO
-    for row in range(first, last + 1):
-        rise = height(by, row) - height(ay, row)
-        if rise == 0:
-            continue
-        upper, lower = np.float32(row), np.float32(row + 1)
-        ta = (min(max(ay, upper), lower) - ay) * per_rise
-        tb = (min(max(by, upper), lower) - ay) * per_rise
-        xa, xb = ax + ta * (bx - ax), ax + tb * (bx - ax)
-        _wind_row(winding, base, row, min(xa, xb), max(xa, xb), rise)
+    slope = (bx - ax) / (by - ay)
+    x, x_end = (ax if y == ay else ax + (y - ay) * slope), (bx if end == by else ax + (end - ay) * slope)
+    ex, ey, depth = x_end - x, end - y, np.int32(y * FIXED_ONE)
+    per_x, per_y, right, down = (WHOLE / ex if ex != ZERO else ZERO), WHOLE / ey, ex > ZERO, ey > ZERO
+    column, row, at_x, at_y = first_cell(min(max(x, -HALF), LAST + HALF), right), first_cell(y, down), x, y
+    for _ in range(MOST_STEPS):
+        side, level = np.float32(np.int32(column + right)), np.float32(np.int32(row + down))
+        to_side = (side - x) * per_x if ex != ZERO and ZERO <= side <= LAST else ENDLESS
+        to_level = (level - y) * per_y
+        is_last, is_side = to_side >= WHOLE and to_level >= WHOLE, to_side < to_level
+        next_x, next_y = (side if is_side else x + to_level * ex), level
+        if is_side:
+            next_y = min(max(y + to_side * ey, min(at_y, level)), max(at_y, level))
+        if is_last:
+            next_x, next_y = x_end, end
+        next_depth = np.int32(next_y * FIXED_ONE)
+        rise = np.int32(next_depth - depth)
+        if rise != 0 and column < SIDE:
+            share = min(max(HALF * (at_x + next_x) - np.float32(column), ZERO), WHOLE)
+            inside = np.int32(np.float32(rise) * share) if column >= 0 else np.int32(0)
+            cuda.atomic.add(winding, cell(base, row, max(column, 0)), rise - inside)
+            if inside != 0:
+                cuda.atomic.add(winding, cell(base, row, column + 1), inside)
+        if is_last:
+            return
+        at_x, at_y, depth = next_x, next_y, next_depth
+        if is_side:
+            column = np.int32(column + (1 if right else -1))
+        else:
+            row = np.int32(row + (1 if down else -1))
 
 
-@cuda.jit(device=True, inline=True)
-def _wind_row(winding, base, row, left, right, rise):
-    """Add a stretch of an edge in one row of a plane, from left to right; rise: in fixed point."""
-    if left >= LAST:
-        return
-    if right <= ZERO:
-        cuda.atomic.add(winding, cell(base, row, 0), rise)
-        return
-    first = np.int32(max(left, ZERO))
-    after = np.int32(min(right, LAST))
-    if after == first and left >= ZERO:
-        inside = np.int32(np.float32(rise) * (HALF * (left + right) - np.float32(first)))
-        cuda.atomic.add(winding, cell(base, row, first), rise - inside)
-        cuda.atomic.add(winding, cell(base, row, first + 1), inside)
-        return
-    per_x = np.float32(rise) / (right - left)
-    x, done = left, np.int32(0)
-    if left < ZERO:
-        done = np.int32(-left * per_x)
-        cuda.atomic.add(winding, cell(base, row, 0), done)
-        x = ZERO
-    for column in range(first, min(after, SIDE - 1) + 1):
-        upto = min(np.float32(column + 1), right)
-        total = rise if upto >= right else np.int32((upto - left) * per_x)
-        part = total - done
-        inside = np.int32(np.float32(part) * (HALF * (x + upto) - np.float32(column)))
-        cuda.atomic.add(winding, cell(base, row, column), part - inside)
-        cuda.atomic.add(winding, cell(base, row, column + 1), inside)
-        x, done = upto, total
-
-
-@cuda.jit(device=True, inline=True)
-def sum_rows(winding, thread, planes):
-    """Turn growth into winding numbers; one thread a row."""
-    for line in range(thread, planes * SIDE, cuda.blockDim.x):
-        base, row = (line // SIDE) * PLANE, line % SIDE
-        w = np.int32(0)
-        for column in range(SIDE):
-            w += winding[cell(base, row, column)]
-            winding[cell(base, row, column)] = w
+@cuda.jit(device=True)
+def first_cell(place, is_ahead):
+    """The row or column, from -1 on, of a place that an edge leaves, ahead or back."""
+    found = np.int32(np.int32(place + WHOLE) - 1)
+    return np.int32(found - 1) if not is_ahead and np.float32(found) == place else found
 
 
 @cuda.jit(device=True, inline=True)
@@ -122,14 +111,15 @@ def fold_slope(w, evenodd):
     return sign if w < ONE else ZERO
 
 
-@cuda.jit(device=True, inline=True)
-def mean_cover(winding, base, x, y, ramp, evenodd):
-    """Mean coverage of the ramp x ramp cells from (x, y) on."""
-    total = np.int32(0)
-    for row in range(y, y + ramp):
-        for column in range(x, x + ramp):
-            total += fold(winding[cell(base, row, column)], evenodd)
-    return np.float32(total) * (PER_ONE / np.float32(ramp * ramp))
+@cuda.jit(device=True)
+def sum_row(winding, cover, base, row, evenodd):
+    """Turn growth along a row of a plane into winding numbers, and those into coverage."""
+    w = np.int32(0)
+    for column in range(SIDE):
+        at = cell(base, row, column)
+        w = np.int32(w + winding[at])
+        winding[at] = w
+        cover[at] = np.float32(np.int32(fold(w, evenodd))) * PER_ONE
 
 
 @cuda.jit(device=True, inline=True)
@@ -149,13 +139,12 @@ def along_edge(slope, base, ax, ay, ex, ey):
     u, until = _inside(ay, ey, u, until)
     if not u < until:
         return near, far
-    column = min(max(np.int32(ax + u * ex), 0), SIDE - 1)
-    row = min(max(np.int32(ay + u * ey), 0), SIDE - 1)
-    never = np.float32(np.inf)
-    per_x = WHOLE / abs(ex) if ex != ZERO else never
-    per_y = WHOLE / abs(ey) if ey != ZERO else never
-    next_x = (np.float32(column + 1 if ex > ZERO else column) - ax) / ex if ex != ZERO else never
-    next_y = (np.float32(row + 1 if ey > ZERO else row) - ay) / ey if ey != ZERO else never
+    column = np.int32(min(max(np.int32(ax + u * ex), 0), SIDE - 1))
+    row = np.int32(min(max(np.int32(ay + u * ey), 0), SIDE - 1))
+    per_x = WHOLE / abs(ex) if ex != ZERO else ENDLESS
+    per_y = WHOLE / abs(ey) if ey != ZERO else ENDLESS
+    next_x = (np.float32(np.int32(column + (ex > ZERO))) - ax) / ex if ex != ZERO else ENDLESS
+    next_y = (np.float32(np.int32(row + (ey > ZERO))) - ay) / ey if ey != ZERO else ENDLESS
     for _ in range(MOST_STEPS):
         stop = min(min(next_x, next_y), until)
         if stop > u:
@@ -168,10 +157,10 @@ def along_edge(slope, base, ax, ay, ex, ey):
             break
         if next_x <= next_y:
             next_x += per_x
-            column += 1 if ex > ZERO else -1
+            column = np.int32(column + (1 if ex > ZERO else -1))
         else:
             next_y += per_y
-            row += 1 if ey > ZERO else -1
+            row = np.int32(row + (1 if ey > ZERO else -1))
         if column < 0 or column >= SIDE or row < 0 or row >= SIDE:
             break
     return near, far

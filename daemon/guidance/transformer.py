@@ -1,0 +1,137 @@
+"""A frozen vision transformer in few, large operations: the same numbers in less time.
+
+Patches are embedded by a matrix product, nothing is computed for tokens that nobody looks at, and all is in
+bfloat16 where the device is fast in it and the gradients by the pictures stay what they were.
+"""
+
+import logging
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+log = logging.getLogger(__name__)
+
+ALIKE = 0.99  # cosine between gradients, at least
+TOLERANCE = 1e-3  # of the largest output, in float32
+PICTURES = 4
+
+
+def make_lean(visual, side, mean, std, dtype):
+    """An open_clip VisionTransformer, frozen and in eval mode, as a LeanTransformer of this dtype, or of
+    float32 where gradients to the pictures would be others; None where it is another kind of model.
+
+    `visual` takes pictures [B, 3, side, side] less `mean`, divided by `std` ([1, 3, 1, 1] each); what is
+    returned takes them as they are, in 0..1.
+    """
+    if not _is_plain(visual):
+        return None
+    pictures = torch.rand(PICTURES, 3, side, side, generator=torch.Generator().manual_seed(0))
+    pictures = pictures.to(visual.class_embedding.device)
+    wanted = _answer(lambda pictures: visual((pictures - mean) / std), pictures)
+    for kind in dict.fromkeys((dtype, torch.float32)):
+        lean = LeanTransformer(visual, mean, std, kind)
+        if _is_alike(wanted, _answer(lean, pictures), exact=kind is torch.float32):
+            return lean
+        log.warning("event=transformer_differs dtype=%s", kind)
+    return None
+
+
+class LeanTransformer(nn.Module):
+    """Pictures [B, 3, S, S] in 0..1 to [B, E] float32: the class token that is left, projected."""
+
+    def __init__(self, visual, mean, std, dtype):
+        super().__init__()
+        self._patch = visual.patch_size[0]
+        self.dtype = dtype
+        weight, places = visual.conv1.weight / std, visual.positional_embedding
+        self._embedding = weight.flatten(1).to(dtype)
+        self._first = (visual.class_embedding + places[0]).to(dtype)
+        self._places = (places[1:] - (weight * mean).sum((1, 2, 3))).to(dtype)
+        self._before, self._after = _Norm(visual.ln_pre, dtype), _Norm(visual.ln_post, dtype)
+        self._blocks = [_Block(block, dtype) for block in visual.transformer.resblocks]
+        self._projection = visual.proj.T.to(dtype).contiguous()
+
+    def forward(self, pictures):
+        """As the VisionTransformer does."""
+        count, patch = len(pictures), self._patch
+        grid = pictures.unflatten(3, (-1, patch)).unflatten(2, (-1, patch))  # [B, 3, rows, p, columns, p]
+        patches = grid.permute(0, 2, 4, 1, 3, 5).to(self.dtype).reshape(count, -1, 3 * patch * patch)
+        tokens = functional.linear(patches, self._embedding) + self._places
+        tokens = self._before(torch.cat([self._first.expand(count, 1, -1), tokens], 1))
+        *blocks, last = self._blocks
+        for block in blocks:
+            tokens = block(tokens, tokens)
+        token = last(tokens[:, :1], tokens)[:, 0]
+        return functional.linear(self._after(token), self._projection).float()
+
+
+class _Norm:
+    def __init__(self, norm, dtype):
+        self._given = (norm.normalized_shape, norm.weight.to(dtype), norm.bias.to(dtype), norm.eps)
+
+    def __call__(self, tokens):
+        return functional.layer_norm(tokens, *self._given)
+
+
+class _Block:
+    """One residual block, for some tokens that look at all."""
+
+    def __init__(self, block, dtype):
+        attention, (widen, self._bend, narrow) = block.attn, block.mlp
+        self._heads = attention.num_heads
+        self._norms = _Norm(block.ln_1, dtype), _Norm(block.ln_2, dtype)
+        weight, bias = attention.in_proj_weight.to(dtype), attention.in_proj_bias.to(dtype)
+        self._query_key_value = weight, bias
+        width = len(weight) // 3
+        self._query, self._key_value = (weight[:width], bias[:width]), (weight[width:], bias[width:])
+        self._out, self._widen, self._narrow = (
+            (layer.weight.to(dtype), layer.bias.to(dtype)) for layer in (attention.out_proj, widen, narrow)
+        )
+
+    def __call__(self, some, tokens):
+        """`some` ([B, n, width], of `tokens`, or all) as they leave the block."""
+        norm, next_norm = self._norms
+        seen = norm(tokens)
+        if some is tokens:
+            parts = functional.linear(seen, *self._query_key_value).chunk(3, -1)
+        else:
+            query = functional.linear(seen[:, : some.shape[1]], *self._query)
+            parts = query, *functional.linear(seen, *self._key_value).chunk(2, -1)
+        heads = (part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in parts)
+        heard = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(2)
+        some = some + functional.linear(heard, *self._out)
+        wide = self._bend(functional.linear(next_norm(some), *self._widen))
+        return some + functional.linear(wide, *self._narrow)
+
+
+def _is_plain(visual):
+    """Whether it is built as CLIP's own: learnt places, one class token that is looked at, no extras."""
+    if type(visual).__name__ != "VisionTransformer" or getattr(visual, "attn_pool", None) is not None:
+        return False
+    blocks = getattr(visual.transformer, "resblocks", [])
+    return (
+        visual.pool_type == "tok"
+        and not visual.output_tokens
+        and visual.proj is not None
+        and visual.patch_size[0] == visual.patch_size[1]
+        and all(isinstance(norm, nn.LayerNorm) for norm in (visual.ln_pre, visual.ln_post))
+        and all(type(block).__name__ == "ResidualAttentionBlock" for block in blocks)
+        and all(type(block.attn) is nn.MultiheadAttention for block in blocks)
+        and all(type(each) is nn.Identity for block in blocks for each in (block.ls_1, block.ls_2))
+    )
+
+
+def _answer(model, pictures):
+    """(output, gradients of a fixed measure of it by the pictures)."""
+    leaf = pictures.detach().requires_grad_()
+    output = model(leaf)
+    measure = torch.linspace(-1, 1, output.numel(), device=output.device).reshape(output.shape)
+    return output.detach(), torch.autograd.grad(output, leaf, measure)[0]
+
+
+def _is_alike(before, after, *, exact):
+    (wanted, wanted_slope), (found, found_slope) = before, after
+    is_same = not exact or (found - wanted).abs().max() <= TOLERANCE * wanted.abs().max()
+    cosines = torch.cosine_similarity(found_slope.flatten(1), wanted_slope.flatten(1))
+    return bool(is_same and cosines.min() >= ALIKE)
