@@ -98,8 +98,8 @@ class Motion:
         return slope.square().sum(1), change.square().sum(1)
 
 
-def motion_of(outline, joints, is_free):
-    """The Motion of an Outline with these Joints. is_free: [U] bool, subpaths whose points may move."""
+def motion_of(outline, joints, is_free, is_filled):
+    """The Motion of an Outline with these Joints. is_free, is_filled: [U] bool, of its subpaths."""
     knots = knots_of(outline)
     bound, free, share = _resolve(outline, knots, joints, is_free)
     used, free = torch.unique(free, return_inverse=True)
@@ -110,7 +110,7 @@ def motion_of(outline, joints, is_free):
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
     room.scatter_reduce_(0, free, outline.subpath_length[knots.subpath[bound]], "amin")
     part, lever, radius = _parts(outline, joints, is_free)
-    tidy = tidied(outline, joints, is_free)
+    tidy = tidied(outline, joints, is_free, is_filled)
     tidy_part, tidy_count = _tidy_parts(outline, joints, tidy)
     return Motion(
         bound=bound,

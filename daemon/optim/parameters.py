@@ -79,8 +79,10 @@ class Parameters:
         outline = outline_of(table)
         moves = ((free & Free.LINES) != 0)[outline.subpath_path]
         stroked = (paint & Paint.STROKE) != 0
-        motion = motion_of(outline, _joints(table, outline, stroked, moves, freedom), moves)
-        fill_index = _free_channels(free, Free.FILL, (paint & Paint.FILL) != 0)
+        has_fill = (paint & Paint.FILL) != 0
+        joints = _joints(table, outline, stroked, moves, freedom)
+        motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path])
+        fill_index = _free_channels(free, Free.FILL, has_fill)
         stroke_index = _free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
 
@@ -108,7 +110,6 @@ class Parameters:
                 (self._start.stroke_width.cpu(), width_index, 1),
             )
         ]
-        has_fill = (paint & Paint.FILL) != 0
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
         self._painted = painted.to(device)
         self._contrasts = Contrasts.of(self._colours(scene.fill, scene.stroke), page)

@@ -11,11 +11,12 @@ import numpy as np
 LINE, ARC, LOOP, FAIR = "line", "arc", "loop", "fair"
 WOBBLE = 0.028  # canvas units that a hand strays at most
 LINE_SHARE, ARC_SHARE, LOOP_SHARE, FAIR_SHARE = 0.05, 0.06, 0.25, 0.05  # nor more than these
+LOOP_WOBBLE = 0.04
 LINE_WOBBLE = 0.016  # a long line bent by more is meant to be bent
 STRAIGHT = 0.94  # chord over length, of what may be a line
 FLAT = 0.35  # rad: an arc that turns by less is a line
 FULL = (1.6 * np.pi, 2.45 * np.pi)  # turn of a loop
-OPENING = 0.22  # share of its length that a loop may be open
+OPENING, HELD_OPENING = 0.22, 0.06  # share of its length that a loop may be open, and one that others hold
 ROUND = 1.25  # of an ellipse's axes: up to here it is a circle
 UPRIGHT = 0.25  # rad: an ellipse tilted by less is upright
 CUTOFFS = (0.75, 0.55, 0.4, 0.3, 0.22, 0.16, 0.12, 0.08)  # wavelengths, shares of the length
@@ -33,35 +34,36 @@ class Shape:
     radius: float = 0.0  # of a circle; 0 where it is none
 
 
-def simplest(line, is_closed, may_close=True):
+def simplest(line, is_closed, may_close=True, shakiness=1.0):
     """The Shape of a stroke: [M] points evenly along it, a closed one's first again at its end.
 
-    may_close: whether an open one may be a loop that was nearly closed.
+    may_close: whether an open one may well be a loop that was nearly closed. shakiness: of the hand, 0..1.
     """
     length = np.abs(np.diff(line)).sum()
     if not is_closed:
-        straight = _straight(line, length)
+        straight = _straight(line, length, shakiness)
         if straight is not None:
             return straight
-    if is_closed or (may_close and abs(line[-1] - line[0]) <= OPENING * length):
-        loop = _loop(line, length, is_closed)
+    opening = OPENING if may_close else HELD_OPENING
+    if is_closed or abs(line[-1] - line[0]) <= opening * length:
+        loop = _loop(line, is_closed, shakiness)
         if loop is not None:
             return loop
     if not is_closed:
-        arc = _arc(line, length)
+        arc = _arc(line, length, shakiness)
         if arc is not None:
             return arc
-    return Shape(FAIR, fairest(line, is_closed, min(WOBBLE, FAIR_SHARE * length)))
+    return Shape(FAIR, fairest(line, is_closed, shakiness * min(WOBBLE, FAIR_SHARE * length)))
 
 
-def _straight(line, length):
+def _straight(line, length, shakiness):
     if abs(line[-1] - line[0]) < STRAIGHT * length:
         return None
     middle = line.mean()
     along = np.exp(0.5j * np.angle(((line - middle) ** 2).sum()))
     along *= 1 if ((line[-1] - line[0]) * np.conj(along)).real > 0 else -1
     place = (line - middle) * np.conj(along)
-    if np.abs(place.imag).max() > min(LINE_WOBBLE, LINE_SHARE * length):
+    if np.abs(place.imag).max() > shakiness * min(LINE_WOBBLE, LINE_SHARE * length):
         return None
     return Shape(LINE, middle + along * np.linspace(place.real[0], place.real[-1], len(line)))
 
@@ -74,17 +76,17 @@ def _circle(line):
     return centre, np.sqrt(max(rest + abs(centre) ** 2, 0.0))
 
 
-def _arc(line, length):
+def _arc(line, length, shakiness):
     centre, radius = _circle(line)
     angle = np.unwrap(np.angle(line - centre))
     turn = angle[-1] - angle[0]
     strays = np.abs(np.abs(line - centre) - radius).max()
-    if strays > min(WOBBLE, ARC_SHARE * length) or not FLAT < abs(turn) < FULL[0]:
+    if strays > shakiness * min(WOBBLE, ARC_SHARE * length) or not FLAT < abs(turn) < FULL[0]:
         return None
     return Shape(ARC, centre + radius * np.exp(1j * np.linspace(angle[0], angle[-1], DENSE)))
 
 
-def _loop(line, length, is_closed):
+def _loop(line, is_closed, shakiness):
     centre, radius = _circle(line[: -1 if is_closed else None])
     angle = np.unwrap(np.angle(line - centre))
     turn = angle[-1] - angle[0]
@@ -99,7 +101,7 @@ def _loop(line, length, is_closed):
         angle = np.unwrap(_parameter(line - centre, harmonics))
     near = centre + harmonics[0] * np.exp(1j * angle) + harmonics[1] * np.exp(-1j * angle)
     long, short = abs(harmonics[0]) + abs(harmonics[1]), abs(abs(harmonics[0]) - abs(harmonics[1]))
-    if np.abs(line - near).max() > min(1.4 * WOBBLE, LOOP_SHARE * short) or short < 0.3 * long:
+    if np.abs(line - near).max() > shakiness * min(LOOP_WOBBLE, LOOP_SHARE * short) or short < 0.3 * long:
         return None
     sense = 1 if turn > 0 else -1
     is_round = long <= ROUND * short

@@ -21,6 +21,7 @@ MOST_SECTIONS = 1500  # a drawing of more is no rough sketch
 MOST_UNKNOWNS = 300  # of one part
 FURTHEST = 0.1  # canvas units: a part that would move further is left alone
 TOGETHER = 0.055  # canvas units
+CARE = 0.35  # of the wobble of a stroke, in the outline of an area
 STEP = 1 / 64  # of a section's length, to tell its direction by
 NEARER = 0.5  # share left of how far touching ends lie apart
 SLIDE = 0.25  # share of its section's length that a rider slides at most
@@ -29,10 +30,11 @@ START, FITTED, TOUCHING, TURNED, HELD = 0.3, 1.0, 10.0, 30.0, 100.0  # weights o
 _EVEN = np.linspace(0, 1, SAMPLES + 1)
 
 
-def tidied(outline, joints, is_free):
+def tidied(outline, joints, is_free, is_filled):
     """[N, 2] how far every point of an Outline moves when it is tidied; 0 where it must not or need not.
 
-    joints: its Joints. is_free: [U] bool, subpaths whose points may move.
+    joints: its Joints. is_free: [U] bool, subpaths whose points may move. is_filled: [U] bool, those
+    of areas, which nobody draws in one stroke: they are taken to be drawn with care.
     """
     move = torch.zeros_like(outline.points)
     names = end_names(outline, joints.leader)
@@ -41,7 +43,12 @@ def tidied(outline, joints, is_free):
         return move
     held = _held(joints)
     shapes = related_loops(
-        [simplest(each.line, not each.vertices, not held[each.subpath]) for each in sections]
+        [
+            simplest(
+                each.line, not each.vertices, not held[each.subpath], CARE if is_filled[each.subpath] else 1.0
+            )
+            for each in sections
+        ]
     )
     directions = directions_of(sections, shapes)
     points = outline.points.numpy() @ np.array([1, 1j])

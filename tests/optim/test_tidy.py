@@ -10,13 +10,14 @@ from daemon.optim.tidy import tidied
 from tests.support.tables import circle, curve, polyline, stroked, table_of
 
 
-def tidy(*strokes, locked=()):
+def tidy(*strokes, locked=(), filled=False):
     """[points after], by stroke."""
     table = table_of(*[stroked(stroke) for stroke in strokes])
     outline = outline_of(table)
     is_free = torch.tensor([index not in locked for index in range(len(strokes))])
     joints = joints_of(outline, torch.full((len(strokes),), 0.005, dtype=torch.float64), is_free)
-    return (outline.points + tidied(outline, joints, is_free)).split(table.point_counts())
+    is_filled = torch.full_like(is_free, filled)
+    return (outline.points + tidied(outline, joints, is_free, is_filled)).split(table.point_counts())
 
 
 def bow(start, end, lift):
@@ -84,6 +85,19 @@ def test_tidy_drawing_is_left_to_the_last_bit():
 
     for stroke, after in zip(strokes, tidy(*strokes), strict=True):
         assert after.tolist() == outline_of(table_of(stroked(stroke))).points.tolist()
+
+
+def test_areas_keep_more_of_their_shape():
+    square = curve(
+        *((0.3, 0.26), (0.5, 0.26), (0.7, 0.26), (0.74, 0.3), (0.74, 0.5), (0.74, 0.7), (0.7, 0.74)),
+        *((0.5, 0.74), (0.3, 0.74), (0.26, 0.7), (0.26, 0.5), (0.26, 0.3)),
+        closed=True,
+    )
+    start = outline_of(table_of(stroked(square))).points
+
+    (stroke,), (area,) = tidy(square), tidy(square, filled=True)
+
+    assert float((area - start).norm(dim=1).max()) < 0.4 * float((stroke - start).norm(dim=1).max())
 
 
 def test_tidied_twice_is_tidied():
