@@ -5,14 +5,20 @@ nothing holds together, nothing is tidied, and lines may go anywhere. What is no
 so it comes back equal to the last bit.
 """
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
-from torch import Tensor
 
 from protocol.geometry import Free, Paint
 
+from .blocks import (
+    channel_numbers,
+    free_channels,
+    knot_numbers,
+    part_numbers,
+    tidy_numbers,
+    width_numbers,
+)
 from .bodies import Bodies
 from .drift import Whole
 from .joints import Joints, joints_of
@@ -20,18 +26,6 @@ from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
 from .rows import exchange, take
-
-# (rate per step, limit from the start), both at freedom 1
-POINT = (0.008, 0.16)  # canvas units
-ANYWHERE = 1.0  # canvas units: how far a knot may go at freedom 1
-PART = (0.004, 0.08)  # canvas units, at the rim of the part
-WIDTH = (0.04, math.log(2.0))  # natural logarithm of the width
-COLOUR = (0.03, 1.0)
-ALPHA = (0.04, 1.0)
-TIDY_RATE = 0.08
-
-KNOT_SHARE = 0.5  # no knot goes further than this share of its subpath's length
-FULL_LENGTH = 0.25  # canvas units: knots of shorter subpaths move at less than the full rate
 
 # at freedom 0.5; at 1 only lines' smoothness is left
 SMOOTH_WEIGHT = 0.5
@@ -51,20 +45,6 @@ CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become 
 FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
 
 
-@dataclass(frozen=True)
-class _Block:
-    """Free numbers of one kind. A number's value v stands for v * size, and low <= v <= high."""
-
-    size: Tensor  # [n]
-    low: Tensor  # [n]
-    high: Tensor  # [n]
-
-    @classmethod
-    def around_start(cls, size, reach):
-        """Numbers that may go `reach` ([n], in steps of `size`) either way."""
-        return cls(size, -reach, reach)
-
-
 class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
@@ -82,17 +62,17 @@ class Parameters:
         has_fill = (paint & Paint.FILL) != 0
         joints = _joints(table, outline, stroked, moves, freedom)
         motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path])
-        fill_index = _free_channels(free, Free.FILL, has_fill)
-        stroke_index = _free_channels(free, Free.STROKE, stroked)
+        fill_index = free_channels(free, Free.FILL, has_fill)
+        stroke_index = free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
 
         blocks = [
-            _knots(motion, freedom),
-            _parts(motion, freedom),
-            _tidying(motion.tidy_count, freedom),
-            _channels(torch.tensor(table.fill), fill_index, freedom),
-            _channels(torch.tensor(table.stroke), stroke_index, freedom),
-            _widths(len(width_index), freedom),
+            knot_numbers(motion, freedom),
+            part_numbers(motion, freedom),
+            tidy_numbers(motion.tidy_count, freedom),
+            channel_numbers(torch.tensor(table.fill), fill_index, freedom),
+            channel_numbers(torch.tensor(table.stroke), stroke_index, freedom),
+            width_numbers(len(width_index), freedom),
         ]
         self._counts = [len(block.size) for block in blocks]
         self._size, self._low, self._high = (
@@ -143,9 +123,11 @@ class Parameters:
         )
 
     def restraint(self, values, progress=0.0):
-        """Scalar: what the drawing has lost of itself. Means of squares: how much subpaths are stretched
-        and bent and near ones drawn apart, the whole shifted, turned and grown, colours and widths
-        changed, and made different where they were equal, or alike where they were different."""
+        """Scalar: what the drawing has lost of itself, and what it is to gain: means of squares of how much
+        subpaths are stretched and bent, turn, grow and lose their shape, near ones are drawn apart, the
+        whole drifts, colours and widths change, and become different where they were equal or alike where
+        they were different; what is left to tidy; from late in a run on (progress: 0..1) half opacities.
+        """
         knots, parts, tidy, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
         stretch, bend = self._motion.strain(bound)
@@ -226,49 +208,6 @@ def _joints(table, outline, stroked, moves, freedom):
     return joints_of(outline, half_width[outline.subpath_path], moves)
 
 
-def _knots(motion, freedom):
-    rate, limit = POINT
-    if freedom >= 1:
-        size = torch.full((2 * len(motion.room),), rate, dtype=torch.float64)
-        return _Block.around_start(size, ANYWHERE / size)
-    pace = rate * (motion.room / FULL_LENGTH).clamp(max=1.0)
-    reach = torch.minimum(torch.full_like(pace, limit), KNOT_SHARE * motion.room) / pace.clamp(min=1e-9)
-    return _Block.around_start(*(column.repeat_interleave(2) for column in (pace * freedom, reach)))
-
-
-def _parts(motion, freedom):
-    rate, limit = PART
-    sizes = torch.ones(len(motion.radius), PART_NUMBERS, dtype=torch.float64)
-    sizes[:, 2:] = 1 / motion.radius.clamp(min=rate)[:, None]
-    reach = torch.full_like(sizes, limit / rate)
-    return _Block.around_start((sizes * rate * freedom).reshape(-1), reach.reshape(-1))
-
-
-def _tidying(count, freedom):
-    """Amounts 0..1 of parts; at less than the usual freedom they end before 1."""
-    size = torch.full((count,), TIDY_RATE, dtype=torch.float64)
-    most = min(1.0, 2 * freedom) if freedom < 1 else 0.0
-    return _Block(size, 0 * size, most / size)
-
-
-def _widths(count, freedom):
-    rate, limit = WIDTH
-    ones = torch.ones(count, dtype=torch.float64)
-    return _Block.around_start(ones * rate * freedom, ones * limit / rate)
-
-
-def _channels(start, index, freedom):
-    """Numbers of an RGBA array: they stay within 0..1 as well."""
-    start = start[index].double()
-    is_alpha = index % 4 == 3
-    rate = torch.where(is_alpha, ALPHA[0], COLOUR[0]).double()
-    reach = torch.where(is_alpha, ALPHA[1], COLOUR[1]).double() * freedom
-    size = rate * freedom
-    low = torch.maximum(-start, -reach) / size.clamp(min=1e-9)
-    high = torch.minimum(1 - start, reach) / size.clamp(min=1e-9)
-    return _Block(size, low, high)
-
-
 def _opacities(counts, indices, scene, freedom):
     """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1."""
     found, starts, first = [], [], sum(counts[:3])
@@ -278,12 +217,6 @@ def _opacities(counts, indices, scene, freedom):
         starts.append(paint.reshape(-1).index_select(0, index[is_alpha]))
         first += len(index)
     return torch.cat(found), torch.cat(starts)
-
-
-def _free_channels(free, colour, painted):
-    """Indices into a flattened [P, 4] RGBA array of the numbers that are free and show."""
-    wanted = torch.stack([(free & flag) != 0 for flag in (colour, colour, colour, Free.OPACITY)], 1)
-    return (wanted & painted[:, None]).reshape(-1).nonzero()[:, 0]
 
 
 def _changed(start, index, change):
