@@ -83,7 +83,7 @@ class Refinement:
 
     @property
     def best(self):
-        return self._best.clone()
+        return self._variants.finished(self._best.clone())
 
     @property
     def rejected(self):
@@ -140,7 +140,7 @@ class Refinement:
         with self._beside():
             # a leaf of its own, or the gradients would wait for each other
             own = values.detach().requires_grad_(values.requires_grad)
-            restraint = self._variants.restraint(own)
+            restraint = self._variants.restraint(own, self._step / max(1, self._steps))
             pull = torch.autograd.grad(restraint.sum(), own)[0] if own.requires_grad else None
         pictures = self._stage.draw(self._variants.scene(values))
         chance = self._chances.index_select(0, self._step)[0]
