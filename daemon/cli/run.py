@@ -12,6 +12,7 @@ from daemon.guidance.model_store import absolute
 from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
+from inkscape_ext.history.keeping import RunKeeper
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest, free_flags
@@ -23,7 +24,7 @@ from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
 from .side_files import SideFiles
-from .usage import expect_ids, named_option
+from .usage import expect_ids, listed, named_option
 
 CANCELLED = 130
 _PREVIEW_SIDE = 384  # px; pictures that are kept
@@ -47,6 +48,8 @@ def add_to(commands):
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
     parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
+    text = "keep no originals, prompt and settings in the drawing: nothing can be restored then"
+    parser.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
     parser.set_defaults(command=run)
 
 
@@ -84,6 +87,7 @@ def run(options, settings):
     line = ProgressLine(sys.stderr)
     with _opened(options, settings, line, timings) as (client, source, drawing):
         request = _request(options, drawing)
+        keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
             end, notices = _follow(client, request, line, pictures, timings)
     if isinstance(end, Cancelled):
@@ -92,12 +96,15 @@ def run(options, settings):
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
     changes = drawing.write(end)
+    if keeper:
+        keeper.keep(request, listed([options.change]), end)
     write_whole(options.output, edited(*source), "-o")
     files = SideFiles(options.output)
     try:
         timings.finish()
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        _summarise(options, changes, drawing.remark, timings)
+        remarks = (drawing.remark, keeper.problem if keeper else "")
+        _summarise(options, changes, filter(None, remarks), timings)
         _write_side_files(files, options, pictures, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
@@ -121,7 +128,7 @@ def _check(options):
     """Raise what is wrong with the settings before anything is started."""
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
-        free_flags(_listed([options.change]))
+        free_flags(listed([options.change]))
         _settings(options, paths=empty).check()
     except RefineError as error:
         # All else is in order: the request only lacks its paths yet.
@@ -143,15 +150,10 @@ def _opened(options, settings, line, timings):
 
 def _read(options):
     tree = load(options.drawing)
-    ids = None if options.all else _listed(options.ids)
+    ids = None if options.all else listed(options.ids)
     expect_ids(tree.getroot(), ids)
-    drawing = Drawing.read(tree.getroot(), ids, _listed([options.change]))
+    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]))
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
-
-
-def _listed(texts):
-    """What is between the commas."""
-    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
 
 
 def _request(options, drawing):
@@ -195,8 +197,8 @@ def _follow(client, request, line, pictures, timings):
     return message, notices
 
 
-def _summarise(options, changes, remark, timings):
+def _summarise(options, changes, remarks, timings):
     changed = sum(change.is_changed for change in changes)
     print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {options.output}")
-    if remark:
+    for remark in remarks:
         print(remark)

@@ -26,3 +26,8 @@ def expect_ids(root, ids):
         f"No object in the drawing has the id {quoted}. "
         "Inkscape shows an object's id in Object > Object Properties; --all takes everything."
     )
+
+
+def listed(texts):
+    """What is between the commas of an option's values."""
+    return [name.strip() for text in texts for name in text.split(",") if name.strip()]

@@ -4,10 +4,12 @@ import io
 
 import pytest
 from lxml import etree
+from noting import NotingDisplay, NotingHost
 from small_request import scripted
 
-from inkscape_ext.effect import run_in_inkscape
-from inkscape_ext.refine_with_clip import RefineSelectedPaths
+from inkscape_ext.effect import RefineSelectedPaths
+from inkscape_ext.history.metadata import read_record
+from inkscape_ext.menu_effect import run_in_inkscape
 from protocol.errors import ErrorCode
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 100 100">
@@ -15,37 +17,6 @@ SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewB
 <path id="p2" d="M 10,60 L 90,60" style="fill:none;stroke:#cc6633;stroke-width:2"/>
 <text id="t1" x="10" y="90">words</text>
 </svg>"""
-
-
-class NotingDisplay:
-    """Follows the session, and remembers what it was told."""
-
-    preview_side = 0
-
-    def __init__(self):
-        self.told = []
-        self.remark = None
-        self.request = None
-
-    def watch(self, session, request, remark):
-        self.request, self.remark = request, remark
-        while session.end is None:
-            session.events(wait_s=0.1)
-
-    def tell(self, code, note="", log=""):
-        self.told.append((code, note, log))
-
-
-class NotingHost:
-    """Stands where HostPipes does."""
-
-    document = b""
-
-    def is_gone(self):
-        return False
-
-    def deliver(self, document):
-        self.document = document
 
 
 @pytest.fixture
@@ -56,7 +27,7 @@ def refine(tmp_path, monkeypatch):
         document = tmp_path / "drawing.svg"
         document.write_bytes(svg)
         display, host, effect = NotingDisplay(), NotingHost(), RefineSelectedPaths()
-        monkeypatch.setattr("inkscape_ext.effect.choose_display", lambda *_: display)
+        monkeypatch.setattr("inkscape_ext.menu_effect.choose_display", lambda *_: display)
         effect.command = scripted(*steps)
         run_in_inkscape(effect, host, "extension.log", [*arguments, str(document)])
         return host.document, display
@@ -76,6 +47,26 @@ def test_only_the_selected_path_differs(refine):
     assert after["p2"].get("d") != before["p2"].get("d")
     assert dict(after["p'1"].attrib) == dict(before["p'1"].attrib)
     assert display.told == []
+
+
+def test_the_run_is_recorded_in_the_metadata_unless_that_is_off(refine):
+    recorded, _ = refine("--id=p2", "--prompt=two lines", "--seed=3")
+    plain, _ = refine("--id=p2", "--prompt=two lines", "--keep_record=false")
+
+    (run,) = read_record(etree.fromstring(recorded)).runs
+    assert run.settings["prompts"] == [{"text": "two lines", "weight": 1.0}]
+    assert (run.settings["seed"], run.outcome["steps"]) == (3, 7)
+    assert {key: state.d for key, state in run.before.items()} == {"p2": "M 10,60 L 90,60"}
+    assert b"metadata" not in plain
+
+
+def test_a_record_that_can_not_be_read_is_said_while_it_runs_and_kept(refine):
+    strange = b'<metadata><record xmlns="urn:refine-with-clip" format="99"/></metadata>'
+
+    document, display = refine("--id=p2", "--prompt=x", svg=SVG.replace(b"</svg>", strange + b"</svg>"))
+
+    assert "can't be read" in display.remark
+    assert strange in document
 
 
 def test_a_result_without_a_change_makes_no_undo_step(refine):
