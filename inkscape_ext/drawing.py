@@ -44,11 +44,12 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes):
+    def read(cls, svg, ids, changes, kept=()):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
-        of protocol.messages.CHANGES. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
+        of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
+        the document says so of. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
         what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
         """
         wanted = free_flags(changes)
@@ -57,7 +58,8 @@ class Drawing:
         elements = elements_by_id(svg)
         asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
         cascade = Cascade(svg)
-        scene = Scene(cascade, asked, Clips(elements))
+        held = frozenset(elements[name] for name in kept if name in elements)
+        scene = Scene(cascade, asked, Clips(elements), held)
         size = viewport_size(svg)
         painter = Painter(elements, cascade, math.hypot(*size) / math.sqrt(2.0))
         pen = 1.0 / pixels_per_unit(svg)
@@ -67,7 +69,7 @@ class Drawing:
 
         rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
         omitted += more
-        if not rows:
+        if not rows or all(row.placed.is_kept for row in rows):
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
         frame = frame_around(union([row.box for row in rows]))
@@ -99,7 +101,10 @@ class Drawing:
 
 
 def _sort_out(leaves, row_or_reason, wanted):
-    """(rows to refine, (order, Placed) of all others, LeftOut list) of a walk."""
+    """(rows that were asked for, (order, Placed) of all others, LeftOut list) of a walk.
+
+    What is locked for refining is among the rows, with nothing free: the frame is around it as well.
+    """
     rows, others, omitted = [], [], []
     for order, placed in enumerate(leaves):
         if not is_wanted(placed):
@@ -109,16 +114,23 @@ def _sort_out(leaves, row_or_reason, wanted):
         row, reason = None, reason_against(placed)
         if reason is None:
             row, reason = row_or_reason(order, placed)
+            if row is not None:
+                row.free = free_of(row, wanted)
+                reason = Reason.NOTHING_FREE if wanted and not row.free else None
+        elif reason is Reason.KEPT and _is_drawn_whole(placed):
+            row, _ = row_or_reason(order, placed)
         if row is not None:
-            row.free = free_of(row, wanted)
-            if wanted and not row.free:
-                reason = Reason.NOTHING_FREE
             rows.append(row)
         elif not placed.is_defined:
             others.append((order, placed))
         if reason is not None:
             omitted.append(leave_out(placed, reason))
     return rows, others, omitted
+
+
+def _is_drawn_whole(placed):
+    """True for a path that looks in the picture as it does in the document."""
+    return placed.tag == "path" and not (placed.is_cut or placed.is_blended or placed.clip_boxes)
 
 
 def _expect_not_too_large(rows):

@@ -26,6 +26,7 @@ class Reason(enum.Enum):
     CLONE = ("clone", "clones", "Edit > Clone > Unlink Clone makes them refinable")
     OTHER = ("object that is no path", "objects that are no paths", "")
     LOCKED = ("locked object", "locked objects", "")
+    KEPT = ("object locked for refining", "objects locked for refining", "“Unlock for refining” frees them")
     HIDDEN = ("hidden object", "hidden objects", "")
     EMPTY = ("empty path", "empty paths", "")
     BROKEN = ("path with broken data", "paths with broken data", "")

@@ -2,6 +2,7 @@
 
 from .effect import RefineSelectedPaths
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
+from .locks import LockForRefining, UnlockForRefining
 
 EFFECTS = {
     "refine": RefineSelectedPaths,
@@ -9,6 +10,8 @@ EFFECTS = {
     "blend": BlendWithOriginal,
     "runs": RunsOfThisDrawing,
     "forget": ForgetRuns,
+    "lock": LockForRefining,
+    "unlock": UnlockForRefining,
 }
 _OPTION = "--action="
 

@@ -13,7 +13,12 @@ from .run_display import choose_display
 _log = logging.getLogger(__name__)
 
 # Their details say which model or objects, in words; the others are for the log.
-TOLD_WHOLE = (ErrorCode.NOTHING_REFINABLE, ErrorCode.MODEL_MISSING, ErrorCode.MODEL_CORRUPT)
+TOLD_WHOLE = (
+    ErrorCode.NOTHING_SELECTED,
+    ErrorCode.NOTHING_REFINABLE,
+    ErrorCode.MODEL_MISSING,
+    ErrorCode.MODEL_CORRUPT,
+)
 
 
 class MenuEffect(inkex.EffectExtension):

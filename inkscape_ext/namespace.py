@@ -3,3 +3,4 @@
 URI = "urn:refine-with-clip"
 PREFIX = "refine"
 REFINE = "{" + URI + "}"
+LOCKED = REFINE + "locked"  # an attribute, on a path or a group: no run may change what is in it

@@ -98,6 +98,8 @@ def reason_against(placed):
         return Reason.HIDDEN
     if placed.is_locked:
         return Reason.LOCKED
+    if placed.is_kept:
+        return Reason.KEPT
     if placed.tag != "path":
         return _REASON_OF_TAG[placed.tag]
     attributes = placed.element.attrib

@@ -24,7 +24,7 @@ from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
 from .side_files import SideFiles
-from .usage import expect_ids, listed, named_option
+from .usage import expect_every_id, expect_ids, listed, named_option
 
 CANCELLED = 130
 _PREVIEW_SIDE = 384  # px; pictures that are kept
@@ -42,6 +42,8 @@ def add_to(commands):
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--ids", action="append", help="ids of paths or groups, separated by commas")
     which.add_argument("--all", action="store_true", help="everything that can be refined")
+    text = "ids of paths or groups that must not change, separated by commas; they are seen as context"
+    parser.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
     parser.add_argument("--prompt", required=True, help="what the drawing should look like")
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
     _add_settings(parser)
@@ -152,7 +154,9 @@ def _read(options):
     tree = load(options.drawing)
     ids = None if options.all else listed(options.ids)
     expect_ids(tree.getroot(), ids)
-    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]))
+    kept = listed(options.lock)
+    expect_every_id(tree.getroot(), kept)
+    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept)
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 

@@ -7,7 +7,7 @@ from typing import Dict, Set
 from ..declarations import parse_declarations, with_declaration
 from ..lengths import parse_length
 from ..number_text import format_number
-from ..scene import INKSCAPE, SODIPODI
+from ..scene import INKSCAPE, SODIPODI, is_set
 from ..stylesheets import SVG
 from ..transforms import IDENTITY, determinant
 from .moves import have_same_nodes, mapped_path, movement, subpaths_or_none
@@ -126,6 +126,6 @@ def reason_against(element):
     if any(attributes.get(name) for name in live):
         return Missing.LIVE
     for each in (element, *element.iterancestors()):
-        if each.attrib.get(SODIPODI + "insensitive", "") not in ("", "false", "0"):
+        if is_set(each, SODIPODI + "insensitive"):
             return Missing.LOCKED
     return None

@@ -2,19 +2,15 @@
 
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
-from driver import EXTENSION, Inkscape, changed, install
+from driver import BOAT, MENU, Inkscape, changed, install_scripted
 from lxml import etree
 
 from inkscape_ext.history.metadata import read_record
 
 pytestmark = pytest.mark.inkscape
 
-SCRIPTS = Path(__file__).resolve().parents[1] / "inkscape_ext"
-BOAT = Path(__file__).with_name("boat.svg")
-MENU = EXTENSION.rpartition(".")[0].replace("_", "-")
 RESTORE, BLEND, RUNS, FORGET = (
     f"{MENU}.{name}"
     for name in ("restore-original", "blend-with-original", "runs-of-this-drawing", "forget-runs")
@@ -24,10 +20,7 @@ RESTORE, BLEND, RUNS, FORGET = (
 @pytest.fixture(scope="module")
 def profile(desk, tmp_path_factory):
     folder = tmp_path_factory.mktemp("way-back")
-    main = folder / "main.py"
-    script = f"import sys\nsys.path.insert(0, {str(SCRIPTS)!r})\nimport scripted_bridge\n"
-    main.write_text(script + "scripted_bridge.main(['result'])\n", encoding="utf-8")
-    install(folder / "profile", main, prompt="a sailing boat")
+    install_scripted(folder / "profile", ["result"], prompt="a sailing boat")
     return folder / "profile"
 
 
