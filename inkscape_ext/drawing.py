@@ -4,13 +4,14 @@ import math
 
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
+from protocol.geometry import Free
 from protocol.messages import free_flags
 
 from .cascade import Cascade
 from .clips import Clips
 from .context import context_rows, is_whole
 from .frame import canvas_of, frame_around, union
-from .left_out import Reason, clipped_sentence, sentence
+from .left_out import Reason, clipped_sentence, long_sentence, sentence
 from .paint import Painter
 from .scene import Scene
 from .selection import (
@@ -25,6 +26,8 @@ from .selection import (
 from .tables import path_table
 from .viewports import pixels_per_unit, viewport_size
 from .write_back import RowResult, write_row
+
+_MANY_NODES = 100  # a pencil stroke that was never simplified has 300 to 600
 
 
 class Drawing:
@@ -80,8 +83,11 @@ class Drawing:
     @property
     def remark(self):
         """What to know about this drawing before it changes, in plain sentences; '' if nothing."""
-        is_clipped = [row.placed.is_cut or not is_whole(row, self.frame) for row in self.rows if row.free]
-        return " ".join(filter(None, [sentence(self.left_out), clipped_sentence(sum(is_clipped))]))
+        free = [row for row in self.rows if row.free]
+        clipped = sum(row.placed.is_cut or not is_whole(row, self.frame) for row in free)
+        long = [row.node_count for row in free if row.free & Free.LINES and row.node_count > _MANY_NODES]
+        remarks = (sentence(self.left_out), clipped_sentence(clipped), long_sentence(long))
+        return " ".join(filter(None, remarks))
 
     def write(self, result):
         """Put a protocol Result into the document; returns a PathChange for each refinable path.

@@ -15,6 +15,7 @@ from .session import Session
 
 _log = logging.getLogger(__name__)
 _STDERR = 2
+_TICKED = "ticked"
 _CHOSEN = "chosen"  # what the user has set with `clip-refine models use`; the bridge knows
 
 
@@ -32,6 +33,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--prompt", default="")
         pars.add_argument("--strength", type=int, default=50)
         pars.add_argument("--steps", type=int, default=RefineRequest.steps)
+        pars.add_argument("--preset", default=_TICKED)
         pars.add_argument("--change_lines", type=inkex.Boolean, default=True)
         pars.add_argument("--change_colours", type=inkex.Boolean, default=True)
         pars.add_argument("--change_widths", type=inkex.Boolean, default=True)
@@ -48,7 +50,7 @@ class RefineSelectedPaths(MenuEffect):
         prompt = " ".join(self.options.prompt.split())
         if not prompt:
             raise RefineError(ErrorCode.EMPTY_PROMPT)
-        changes = [change for change in CHANGES if getattr(self.options, f"change_{change}")]
+        changes = self._changes()
         if not changes:
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
         drawing = Drawing.read(self.svg, self.options.ids, changes)
@@ -62,6 +64,12 @@ class RefineSelectedPaths(MenuEffect):
         if keeper:
             keeper.keep(request, changes, end)
         return True
+
+    def _changes(self):
+        """Names of CHANGES; a preset is one of them alone."""
+        if self.options.preset != _TICKED:
+            return [self.options.preset]
+        return [change for change in CHANGES if getattr(self.options, f"change_{change}")]
 
     def _request(self, drawing, prompt):
         return RefineRequest(

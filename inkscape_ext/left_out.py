@@ -76,6 +76,17 @@ def clipped_sentence(paths):
     return f"{are} inside a clip or mask, which stays where it is and is not shown in the picture."
 
 
+def long_sentence(nodes):
+    """What helps with long paths; '' if there are none. nodes: how many each of them has."""
+    if not nodes:
+        return ""
+    have = "1 path has" if len(nodes) == 1 else f"{len(nodes)} paths have"
+    return (
+        f"{have} very many nodes ({sum(nodes):,} in all). The same number comes back; "
+        "Path > Simplify before refining gives smoother lines sooner."
+    )
+
+
 def _joined(words):
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 

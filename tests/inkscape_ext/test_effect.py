@@ -100,6 +100,13 @@ def test_the_options_reach_the_request(refine):
     assert sorted(set(request.paths.free)) == [0, 5]
 
 
+@pytest.mark.parametrize(("preset", "free"), [("lines", 1), ("colours", 6 & 4), ("ticked", 1 | 8)])
+def test_a_preset_sets_aside_what_is_ticked(refine, preset, free):
+    _, display = refine("--id=p2", "--prompt=x", f"--preset={preset}", "--change_colours=false")
+
+    assert sorted(set(display.request.paths.free)) == [0, free]
+
+
 def test_what_is_left_alone_is_said_while_it_runs(refine):
     _, display = refine("--id=p2", "--id=t1", "--prompt=two lines")
 
