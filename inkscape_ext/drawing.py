@@ -89,6 +89,10 @@ class Drawing:
         remarks = (sentence(self.left_out), clipped_sentence(clipped), long_sentence(long))
         return " ".join(filter(None, remarks))
 
+    def style_of(self, element):
+        """The computed style of an element as it stands: {property: value}."""
+        return self._cascade.style_in_place(element)
+
     def write(self, result):
         """Put a protocol Result into the document; returns a PathChange for each refinable path.
 

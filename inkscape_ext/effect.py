@@ -12,6 +12,8 @@ from .history.keeping import RunKeeper
 from .installation import bridge_command
 from .menu_effect import TOLD_WHOLE, MenuEffect
 from .session import Session
+from .stages.layers import add_layers, title_of
+from .stages.moments import snapshots_for, write_with_moments
 
 _log = logging.getLogger(__name__)
 _STDERR = 2
@@ -41,6 +43,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--seed", type=int, default=0)
         pars.add_argument("--model", default=_CHOSEN)
         pars.add_argument("--device", default="auto")
+        pars.add_argument("--keep_stages", type=inkex.Boolean, default=False)
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
 
     def effect(self):
@@ -58,12 +61,19 @@ class RefineSelectedPaths(MenuEffect):
         request.check()
         keeper = RunKeeper(self.svg, drawing.rows) if self.options.keep_record else None
         remark = " ".join(filter(None, [drawing.remark, keeper.problem if keeper else ""]))
-        end = self._run(request, remark)
-        if not isinstance(end, Result) or not any(change.is_changed for change in drawing.write(end)):
-            return False
-        if keeper:
+        end, snapshots = self._run(request, remark)
+        has_changed = isinstance(end, Result) and self._write(drawing, snapshots, end, prompt)
+        if has_changed and keeper:
             keeper.keep(request, changes, end)
-        return True
+        return has_changed
+
+    def _write(self, drawing, snapshots, end, prompt):
+        """Put a Result into the document, and its stages if they are wanted; whether it changes anything."""
+        if not self.options.keep_stages:
+            return any(change.is_changed for change in drawing.write(end))
+        written, moments = write_with_moments(drawing, snapshots, end)
+        add_layers(self.svg, drawing.rows, moments, title_of(prompt))
+        return any(change.is_changed for change in written)
 
     def _changes(self):
         """Names of CHANGES; a preset is one of them alone."""
@@ -82,10 +92,11 @@ class RefineSelectedPaths(MenuEffect):
             model=self.options.model.strip() or _CHOSEN,
             device=self.options.device,
             preview_side=self.display.preview_side,
+            snapshots=snapshots_for(drawing) if self.options.keep_stages else 0,
         )
 
     def _run(self, request, remark):
-        """The message that ended the job; a failure has been told to the user."""
+        """(the message that ended the job, its Snapshots); a failure has been told to the user."""
         command = self.command or bridge_command()
         # The bridge's stderr goes where ours goes: to the log.
         with Session(request, command, log=_STDERR, host_is_gone=self.host_is_gone) as session:
@@ -95,4 +106,4 @@ class RefineSelectedPaths(MenuEffect):
             _log.error("job=%s code=%s detail=%s", session.job, session.end.code.value, session.end.detail)
             note = session.end.detail if session.end.code in TOLD_WHOLE else ""
             self.display.tell(session.end.code, note=note, log=session.end.log)
-        return session.end
+        return session.end, session.snapshots

@@ -17,22 +17,24 @@ def attributes_of(tree):
     return [dict(element.attrib) for element in elements_of(tree.getroot())]
 
 
-def edited(content, before, tree):
+def edited(content, before, tree, added=()):
     """The bytes of an SVG file with the changed attributes of `tree`, and its record, put into `content`.
 
-    content: the file that the tree was parsed from. before: its `attributes_of` then. What can't be
+    content: the file that the tree was parsed from. before: its `attributes_of` then. added: elements that
+    were appended to the root since. What can't be
     done by changing the text in place (a file that is not in UTF-8, say) is written anew as
     a whole: the same drawing, other white space inside its tags.
     """
-    text = _edited_in_place(content, before, tree)
+    text = _edited_in_place(content, before, tree, added)
     if text is not None and _means(text, tree):
         return text
     return to_bytes(tree)
 
 
-def _edited_in_place(content, before, tree):
+def _edited_in_place(content, before, tree, added):
     spans = element_spans(content)
-    elements = elements_of(tree.getroot())
+    new = {inner for each in added for inner in each.iter()}
+    elements = [element for element in elements_of(tree.getroot()) if element not in new]
     if spans is None or len(before) != len(elements):
         return None
     starts = _starts_beside_record(content, spans)
@@ -47,7 +49,17 @@ def _edited_in_place(content, before, tree):
             parts.append(content[copied:start])
             tag, copied = _edited_tag(content, start, changes)
             parts.append(tag)
-    return with_record(b"".join([*parts, content[copied:]]), record_of(tree.getroot()))
+    text = with_appended(b"".join([*parts, content[copied:]]), added)
+    return with_record(text, record_of(tree.getroot()))
+
+
+def with_appended(content, elements):
+    """The bytes of an SVG file in UTF-8 with these elements before the end of its root."""
+    if not elements:
+        return content
+    end = content.rindex(b"</", 0, element_spans(content)[0][1])
+    texts = [etree.tostring(each, method="c14n", with_tail=False, exclusive=True) for each in elements]
+    return b"".join([content[:end], *texts, b"\n", content[end:]])
 
 
 def _starts_beside_record(content, spans):

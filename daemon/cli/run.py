@@ -15,8 +15,19 @@ from inkscape_ext.drawing import Drawing
 from inkscape_ext.history.keeping import RunKeeper
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
-from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest, free_flags
+from protocol.messages import (
+    CHANGES,
+    Cancelled,
+    Failed,
+    Notice,
+    Preview,
+    Prompt,
+    RefineRequest,
+    Snapshot,
+    free_flags,
+)
 
+from . import run_stages
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -49,6 +60,7 @@ def add_to(commands):
     _add_settings(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
+    run_stages.add_to(parser)
     parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
     text = "keep no originals, prompt and settings in the drawing: nothing can be restored then"
     parser.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
@@ -81,7 +93,8 @@ def run(options, settings):
     options.model = absolute(resolved(options.model, settings))
     _check(options)
     expect_drawing(options.drawing)
-    outputs = {"-o": options.output, "--picture": options.picture, "--report": options.report}
+    outputs = {"-o": options.output, "--film": options.film, "--picture": options.picture}
+    outputs["--report"] = options.report
     for option, path in outputs.items():
         if path:
             expect_writable(path, option)
@@ -91,23 +104,23 @@ def run(options, settings):
         request = _request(options, drawing)
         keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
-            end, notices = _follow(client, request, line, pictures, timings)
+            end, notices, snapshots = _follow(client, request, line, pictures, timings)
     if isinstance(end, Cancelled):
         print("Cancelled; nothing was written.", file=sys.stderr)
         return CANCELLED
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
-    changes = drawing.write(end)
+    changes, added, film = run_stages.write(options, drawing, source[-1], snapshots, end)
     if keeper:
         keeper.keep(request, listed([options.change]), end)
-    write_whole(options.output, edited(*source), "-o")
+    write_whole(options.output, edited(*source, added), "-o")
     files = SideFiles(options.output)
     try:
         timings.finish()
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
         remarks = (drawing.remark, keeper.problem if keeper else "")
         _summarise(options, changes, filter(None, remarks), timings)
-        _write_side_files(files, options, pictures, content)
+        _write_side_files(files, options, pictures, film, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
@@ -115,19 +128,22 @@ def run(options, settings):
     return 0
 
 
-def _write_side_files(files, options, pictures, content):
-    """Write what was asked for beside the drawing. files: SideFiles. content: the report."""
+def _write_side_files(files, options, pictures, film, content):
+    """Write what was asked for beside the drawing. files: SideFiles. film: bytes. content: the report."""
     if pictures.problem:
         files.note(pictures.problem)
     picture = pictures.before_after(options.prompt)
     if options.picture and picture:
         files.write(options.picture, picture, "--picture")
+    if film:
+        files.write(options.film, film, "--film")
     if options.report:
         files.write(options.report, as_json(content), "--report")
 
 
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
+    run_stages.check(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         free_flags(listed([options.change]))
@@ -161,7 +177,8 @@ def _read(options):
 
 
 def _request(options, drawing):
-    return _settings(options, paths=drawing.table, canvas=drawing.canvas)
+    snapshots = run_stages.wanted(options, drawing)
+    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots)
 
 
 def _settings(options, **paths):
@@ -179,9 +196,9 @@ def _settings(options, **paths):
 
 
 def _follow(client, request, line, pictures, timings):
-    """(the message that ended the job, its Notices)."""
+    """(the message that ended the job, its Notices, its Snapshots)."""
     job = client.submit(request)
-    notices = []
+    notices, snapshots = [], []
     message = None
 
     def stop(keep):
@@ -197,8 +214,10 @@ def _follow(client, request, line, pictures, timings):
                 pictures.take(message)
             elif isinstance(message, Notice):
                 notices.append(message)
+            elif isinstance(message, Snapshot):
+                snapshots.append(message)
             line.take(message)
-    return message, notices
+    return message, notices, snapshots
 
 
 def _summarise(options, changes, remarks, timings):

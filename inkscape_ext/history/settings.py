@@ -5,7 +5,7 @@ from dataclasses import fields
 from ..wording import likeness
 
 # Geometry, and what only the watching of a run needs.
-_NOT_KEPT = ("paths", "prompts", "canvas", "preview_side")
+_NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots")
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
 
 

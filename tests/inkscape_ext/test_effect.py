@@ -18,6 +18,8 @@ SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewB
 <text id="t1" x="10" y="90">words</text>
 </svg>"""
 
+LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
+
 
 @pytest.fixture
 def refine(tmp_path, monkeypatch):
@@ -67,6 +69,18 @@ def test_a_record_that_can_not_be_read_is_said_while_it_runs_and_kept(refine):
 
     assert "can't be read" in display.remark
     assert strange in document
+
+
+def test_stages_are_kept_as_hidden_layers_where_that_is_asked_for(refine):
+    steps = ("progress:1:7", "snapshot:3", "snapshot:5", "result")
+    document, display = refine("--id=p2", "--prompt=two lines", "--keep_stages=true", steps=steps)
+    plain, other = refine("--id=p2", "--prompt=two lines", steps=steps)
+
+    (layer,) = [each for each in etree.fromstring(document) if "two lines" in (each.get(LABEL) or "")]
+    assert [each.get(LABEL) for each in layer] == ["Start", "Step 3", "Step 5", "Result"]
+    assert elements(document)["p2"].get("d") == elements(plain)["p2"].get("d")
+    assert b"Stages of" not in plain
+    assert (display.request.snapshots, other.request.snapshots) == (8, 0)
 
 
 def test_a_result_without_a_change_makes_no_undo_step(refine):
