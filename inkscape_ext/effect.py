@@ -9,6 +9,7 @@ from protocol.messages import CHANGES, Failed, Prompt, RefineRequest, Result
 
 from .drawing import Drawing
 from .history.keeping import RunKeeper
+from .history.settings import CHOSEN
 from .installation import bridge_command
 from .menu_effect import TOLD_WHOLE, MenuEffect
 from .session import Session
@@ -18,7 +19,6 @@ from .stages.moments import snapshots_for, write_with_moments
 _log = logging.getLogger(__name__)
 _STDERR = 2
 _TICKED = "ticked"
-_CHOSEN = "chosen"  # what the user has set with `clip-refine models use`; the bridge knows
 
 
 class RefineSelectedPaths(MenuEffect):
@@ -41,7 +41,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--change_widths", type=inkex.Boolean, default=True)
         pars.add_argument("--change_opacity", type=inkex.Boolean, default=False)
         pars.add_argument("--seed", type=int, default=0)
-        pars.add_argument("--model", default=_CHOSEN)
+        pars.add_argument("--model", default=CHOSEN)
         pars.add_argument("--device", default="auto")
         pars.add_argument("--keep_stages", type=inkex.Boolean, default=False)
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
@@ -89,7 +89,7 @@ class RefineSelectedPaths(MenuEffect):
             steps=self.options.steps,
             seed=self.options.seed,
             freedom=self.options.strength / 100.0,
-            model=self.options.model.strip() or _CHOSEN,
+            model=self.options.model.strip() or CHOSEN,
             device=self.options.device,
             preview_side=self.display.preview_side,
             snapshots=snapshots_for(drawing) if self.options.keep_stages else 0,

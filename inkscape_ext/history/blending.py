@@ -31,12 +31,12 @@ class Blender:
         the nodes are others and there is no way in between."""
         if share <= 0.0:
             return True
-        today, then = (subpaths_or_none(d) for d in (element.attrib.get("d"), state.d))
-        if share < 1.0 and not have_same_nodes(today, then):
-            return False
         if share >= 1.0:
             put_back(element, state)
             return True
+        today, then = (subpaths_or_none(d) for d in (element.attrib.get("d"), state.d))
+        if not have_same_nodes(today, then):
+            return False
         styles = self._styles(element, state)
         if element.attrib.get("d", "") != state.d:
             self._blend_lines(element, today, then, share)

@@ -39,7 +39,9 @@ class Return:
         """What was done and what was not, in plain words."""
         if self.problem:
             return self.problem
-        said = [f"{_paths(self.changed)} changed, {self.same} as wanted already."]
+        said = [f"{_paths(self.changed)} changed."] if self.changed or not self.same else []
+        if self.same:
+            said.append(f"{_paths(self.same)} {'is' if self.same == 1 else 'are'} as wanted already.")
         if self.edited:
             were = (
                 "had been edited by hand since its last run"

@@ -7,7 +7,7 @@ from protocol.version import APP_VERSION
 from .matching import find_paths
 from .metadata import RecordError, read_record, write_record
 from .record import Run
-from .settings import outcome_of, settings_of
+from .settings import outcome_of, settings_of, settled
 from .state import State
 
 UNREADABLE = (
@@ -45,7 +45,7 @@ class RunKeeper:
             number=0,
             date=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)),
             program=APP_VERSION,
-            settings=settings_of(request, changes),
+            settings=settled(settings_of(request, changes), result),
             outcome=outcome_of(result),
             before={self._keys[element]: state for element, state in changed.items()},
         )

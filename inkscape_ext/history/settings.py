@@ -1,11 +1,14 @@
 """What a run was asked for, as plain values that a record keeps, and said in words."""
 
+import calendar
+import time
 from dataclasses import fields
 
 from ..wording import likeness
 
 # Geometry, and what only the watching of a run needs.
 _NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots")
+CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
 
 
@@ -14,6 +17,11 @@ def settings_of(request, changes):
     kept = {each.name: getattr(request, each.name) for each in fields(request) if each.name not in _NOT_KEPT}
     prompts = [{"text": prompt.text, "weight": prompt.weight} for prompt in request.prompts]
     return {"prompts": prompts, "change": list(changes), **kept}
+
+
+def settled(settings, result):
+    """These settings with the model that worked, where the user's general choice was asked for."""
+    return {**settings, "model": result.model} if settings["model"] == CHOSEN and result.model else settings
 
 
 def outcome_of(result):
@@ -76,14 +84,22 @@ def wording_of_run(run):
 
 def title_of(run):
     """Number, date and prompt of a Run."""
-    day, _, clock = run.date.rstrip("Z").partition("T")
-    return f"Run {run.number}, {day} {clock[:5]} UTC: {in_short(run.settings)}"
+    return f"Run {run.number}, {_local_time(run.date)}: {in_short(run.settings)}"
 
 
 def likeness_of(outcome):
     """How well the drawing fitted the prompt before and after a run, '' if that is not known."""
     before, after = (_number(outcome, f"similarity_{when}") for when in ("before", "after"))
     return "" if before is None or after is None else likeness(before, after)
+
+
+def _local_time(date):
+    """An ISO 8601 date in UTC as the clock on the wall had it; as it is, if it is none."""
+    try:
+        moment = calendar.timegm(time.strptime(date, "%Y-%m-%dT%H:%M:%SZ"))
+        return time.strftime("%Y-%m-%d %H:%M", time.localtime(moment))
+    except (ValueError, OverflowError, OSError):
+        return date
 
 
 def _names(settings):

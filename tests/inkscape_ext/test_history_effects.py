@@ -72,7 +72,7 @@ def test_restoring_what_is_restored_makes_no_undo_step(svg, run):
     after, display = run(once, "restore")
 
     assert after is None
-    assert display.said == [("Nothing was changed", "0 paths changed, 3 as wanted already.")]
+    assert display.said == [("Nothing was changed", "3 paths are as wanted already.")]
 
 
 def test_blend_goes_the_share_that_was_set(svg, run):

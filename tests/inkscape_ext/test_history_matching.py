@@ -29,9 +29,7 @@ def test_a_deleted_path_is_counted_and_the_others_come_back(svg):
 
     done = go_back(svg, None)
 
-    assert done.sentence == (
-        "2 paths changed, 0 as wanted already. Left alone: 1 path is no longer in the drawing."
-    )
+    assert done.sentence == ("2 paths changed. Left alone: 1 path is no longer in the drawing.")
     assert attributes(svg, ["b", "c"]) == {name: before[name] for name in ("b", "c")}
 
 

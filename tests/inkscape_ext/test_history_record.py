@@ -1,17 +1,32 @@
 """What the record holds, how large it gets, and what is done with one that is not ours."""
 
 import json
+import time
+from dataclasses import replace
 
 import pytest
-from drawing_support import by_id, document, text_of
+from drawing_support import by_id, document, moved, text_of
 from history_support import BODY, IDS, attributes, drawn, refine
 
 from inkscape_ext.document import load, to_bytes
+from inkscape_ext.drawing import Drawing
 from inkscape_ext.history import record as records
 from inkscape_ext.history.going_back import go_back
+from inkscape_ext.history.keeping import RunKeeper
 from inkscape_ext.history.metadata import METADATA, RECORD, read_record, remove_record
-from inkscape_ext.history.settings import command_line, wording_of_run
+from inkscape_ext.history.record import Run
+from inkscape_ext.history.settings import command_line, title_of, wording_of_run
+from protocol.messages import CHANGES, Prompt, RefineRequest
 from protocol.version import APP_VERSION
+
+
+@pytest.fixture(autouse=True)
+def _clock_on_the_wall(monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_run_is_kept_with_what_was_asked_for_and_what_came_of_it():
@@ -172,7 +187,7 @@ def test_strange_settings_can_be_shown(settings):
 
     (strange,) = read_record(svg).runs
 
-    assert wording_of_run(strange).startswith("Run 1, 1970-01-01 00:00 UTC: “")
+    assert wording_of_run(strange).startswith("Run 1, 1970-01-01 00:00: “")
     assert all(isinstance(word, str) for word in command_line(strange.settings))
     assert strange.before == run.before
 
@@ -197,10 +212,31 @@ def test_a_run_in_words():
     (run,) = read_record(svg).runs
 
     assert wording_of_run(run) == (
-        "Run 1, 1970-01-01 00:00 UTC: “a boat”; strength 25 %; 9 steps; seed 4; "
+        "Run 1, 1970-01-01 00:00: “a boat”; strength 25 %; 9 steps; seed 4; "
         "lines, colours, widths, opacity; model embedded; Match with your words: 0.0 → 0.0 of 100"
     )
     assert command_line(run.settings) == [
         "--prompt", "a boat", "--steps", "9", "--seed", "4", "--freedom", "0.25", "--model", "embedded",
         "--device", "auto", "--renderer", "auto", "--change", "lines,colours,widths,opacity",
     ]  # fmt: skip
+
+
+def test_the_model_that_worked_is_kept_where_none_was_named():
+    svg = drawn()
+    drawing = Drawing.read(svg, ["a"], CHANGES)
+    keeper = RunKeeper(svg, drawing.rows)
+    result = replace(moved(drawing.table, 0.01), model="ViT-B-32")
+    drawing.write(result)
+
+    keeper.keep(RefineRequest(drawing.table, (Prompt("x"),), model="chosen"), CHANGES, result)
+
+    assert read_record(svg).runs[0].settings["model"] == "ViT-B-32"
+
+
+def test_times_are_told_as_the_clock_on_the_wall_had_them(monkeypatch):
+    monkeypatch.setenv("TZ", "CET-1")
+    time.tzset()
+    run = Run(3, "2026-11-22T23:30:05Z", "", {"prompts": [{"text": "a boat"}]}, {})
+
+    assert title_of(run) == "Run 3, 2026-11-23 00:30: “a boat”"
+    assert title_of(replace(run, date="one day")) == "Run 3, one day: “a boat”"
