@@ -6,6 +6,7 @@ from typing import Dict, Set
 
 from ..declarations import parse_declarations, with_declaration
 from ..lengths import parse_length
+from ..namespace import STAGES
 from ..number_text import format_number
 from ..scene import INKSCAPE, SODIPODI, is_set
 from ..stylesheets import SVG
@@ -37,7 +38,10 @@ class Found:
 
 def find_paths(root, record):
     """The Found of a record. What was renamed or moved as a whole since is put right in the record."""
-    paths = list(root.iter(SVG + "path"))
+    copies = {
+        path for layer in root.iter(SVG + "g") if is_set(layer, STAGES) for path in layer.iter(SVG + "path")
+    }
+    paths = [path for path in root.iter(SVG + "path") if path not in copies]
     by_id, by_d = _index(paths, "id"), _index(paths, "d")
     found = Found()
     for key, state in list(record.after.items()):

@@ -2,6 +2,7 @@
 
 from ..cascade import INITIAL
 from ..declarations import with_declaration
+from ..namespace import PREFIX, STAGES, URI
 from ..number_text import format_number
 from ..scene import INKSCAPE
 from ..stylesheets import SVG
@@ -27,7 +28,7 @@ def add_layers(root, rows, moments, title):
     rows = [row for row in rows if row.placed.element in changed]
     if not rows:
         return None
-    layer = _layer(root, title)
+    layer = _layer(root, title, **{STAGES: "true"})
     for moment in moments:
         inside = _layer(layer, moment.label, style="display:none")
         for row in rows:
@@ -37,7 +38,7 @@ def add_layers(root, rows, moments, title):
 
 def _layer(parent, label, **attributes):
     marks = {INKSCAPE + "groupmode": "layer", INKSCAPE + "label": label, **attributes}
-    layer = parent.makeelement(SVG + "g", marks, nsmap={"inkscape": INKSCAPE[1:-1]})
+    layer = parent.makeelement(SVG + "g", marks, nsmap={"inkscape": INKSCAPE[1:-1], PREFIX: URI})
     parent.append(layer)
     return layer
 

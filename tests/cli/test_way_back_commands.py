@@ -123,3 +123,19 @@ def test_a_drawing_without_runs_has_none_to_list(refine, sketch):
     assert refine("runs", sketch) == (
         0, "This drawing holds no record of runs, so there is nothing to go back to.\n", "",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", [("restore", "-o", "{out}"), ("blend", "--percent", "40", "-o", "{out}"), ("runs",)]
+)
+def test_a_record_that_cannot_be_read_is_said_and_can_be_forgotten(refine, refined, tmp_path, command):
+    refined.write_bytes(refined.read_bytes().replace(b'format="1"', b'format="7"'))
+    out = tmp_path / "out.svg"
+
+    code, _, err = refine(command[0], refined, *(word.format(out=out) for word in command[1:]))
+
+    assert code == 2
+    assert "can't be read (its format is '7', not 1)" in err
+    assert not out.exists()
+    assert refine("forget", refined, "-o", out)[0] == 0
+    assert b"refine:record" not in out.read_bytes()

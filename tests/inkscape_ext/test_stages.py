@@ -6,6 +6,9 @@ from history_support import attributes
 from lxml import etree
 
 from inkscape_ext.drawing import Drawing
+from inkscape_ext.history.going_back import go_back
+from inkscape_ext.history.keeping import RunKeeper
+from inkscape_ext.history.matching import Missing
 from inkscape_ext.history.metadata import RECORD
 from inkscape_ext.path_data import parse_path
 from inkscape_ext.scene import INKSCAPE
@@ -15,7 +18,7 @@ from inkscape_ext.stages.moments import snapshots_for, write_with_moments
 from inkscape_ext.subpaths import bounds
 from inkscape_ext.transforms import parse_transform
 from protocol.geometry import floats
-from protocol.messages import CHANGES, Snapshot
+from protocol.messages import CHANGES, Prompt, RefineRequest, Snapshot
 
 SVG = "{http://www.w3.org/2000/svg}"
 IDS = ("a", "b", "c")
@@ -166,3 +169,22 @@ def test_large_drawings_have_fewer_stages(points, count):
         table = Table
 
     assert snapshots_for(Large) == count
+
+
+def test_the_way_back_does_not_take_a_copy_for_a_path_that_was_renamed_or_deleted():
+    svg = document(BODY)
+    drawing = Drawing.read(svg, IDS, CHANGES)
+    keeper = RunKeeper(svg, drawing.rows)
+    result = moved(drawing.table, 0.02)
+    _, moments = write_with_moments(drawing, [], result)
+    layer = add_layers(svg, drawing.rows, moments, "Stages")
+    keeper.keep(RefineRequest(drawing.table, (Prompt("x"),)), CHANGES, result)
+    before = text_of(layer)
+    by_id(svg, "a").attrib["id"] = "renamed"
+    by_id(svg, "c").getparent().remove(by_id(svg, "c"))
+
+    done = go_back(svg, None)
+
+    assert (done.changed, done.left) == (2, {Missing.DELETED: 1})
+    assert by_id(svg, "renamed").attrib["d"] == "M 10 10 C 20,40 60,40 90,10"
+    assert text_of(layer) == before
