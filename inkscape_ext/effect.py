@@ -8,8 +8,10 @@ from protocol.errors import ErrorCode, RefineError
 from protocol.messages import CHANGES, Failed, Prompt, RefineRequest, Result
 
 from .drawing import Drawing
+from .history.going_back import NO_SUCH_RUN, UNREADABLE
 from .history.keeping import RunKeeper
-from .history.settings import CHOSEN
+from .history.metadata import RecordError, read_record
+from .history.settings import CHOSEN, TICKED, as_options
 from .installation import bridge_command
 from .menu_effect import TOLD_WHOLE, MenuEffect
 from .session import Session
@@ -18,7 +20,6 @@ from .stages.moments import snapshots_for, write_with_moments
 
 _log = logging.getLogger(__name__)
 _STDERR = 2
-_TICKED = "ticked"
 
 
 class RefineSelectedPaths(MenuEffect):
@@ -35,7 +36,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--prompt", default="")
         pars.add_argument("--strength", type=int, default=50)
         pars.add_argument("--steps", type=int, default=RefineRequest.steps)
-        pars.add_argument("--preset", default=_TICKED)
+        pars.add_argument("--preset", default=TICKED)
         pars.add_argument("--change_lines", type=inkex.Boolean, default=True)
         pars.add_argument("--change_colours", type=inkex.Boolean, default=True)
         pars.add_argument("--change_widths", type=inkex.Boolean, default=True)
@@ -43,6 +44,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--seed", type=int, default=0)
         pars.add_argument("--model", default=CHOSEN)
         pars.add_argument("--device", default="auto")
+        pars.add_argument("--like_run", type=int, default=0)
         pars.add_argument("--keep_stages", type=inkex.Boolean, default=False)
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
 
@@ -50,6 +52,10 @@ class RefineSelectedPaths(MenuEffect):
         """True when the document has changed; every RefineError leaves it as it was."""
         if not self.options.ids:
             raise RefineError(ErrorCode.NOTHING_SELECTED)
+        problem = self._take_settings(self.options.like_run)
+        if problem:
+            self.display.say("Nothing was changed", problem)
+            return False
         prompt = " ".join(self.options.prompt.split())
         if not prompt:
             raise RefineError(ErrorCode.EMPTY_PROMPT)
@@ -67,6 +73,19 @@ class RefineSelectedPaths(MenuEffect):
             keeper.keep(request, changes, end)
         return has_changed
 
+    def _take_settings(self, number):
+        """Set the options as in that run of this drawing (0: leave them); a sentence if there is none."""
+        if not number:
+            return ""
+        try:
+            runs = {run.number: run for run in read_record(self.svg).runs}
+        except RecordError as error:
+            return UNREADABLE.format(error)
+        if number not in runs:
+            return NO_SUCH_RUN.format(number)
+        vars(self.options).update(as_options(runs[number].settings))
+        return ""
+
     def _write(self, drawing, snapshots, end, prompt):
         """Put a Result into the document, and its stages if they are wanted; whether it changes anything."""
         if not self.options.keep_stages:
@@ -77,7 +96,7 @@ class RefineSelectedPaths(MenuEffect):
 
     def _changes(self):
         """Names of CHANGES; a preset is one of them alone."""
-        if self.options.preset != _TICKED:
+        if self.options.preset != TICKED:
             return [self.options.preset]
         return [change for change in CHANGES if getattr(self.options, f"change_{change}")]
 

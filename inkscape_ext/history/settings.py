@@ -4,10 +4,13 @@ import calendar
 import time
 from dataclasses import fields
 
+from protocol.messages import CHANGES
+
 from ..wording import likeness
 
 # Geometry, and what only the watching of a run needs.
 _NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots")
+TICKED = "ticked"  # as the dialog's preset: none
 CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
 
@@ -63,6 +66,21 @@ def in_words(settings):
         _phrase(settings, "model", "model {}"),
     ]
     return "; ".join(filter(None, words))
+
+
+def as_options(settings):
+    """{name: value} of the dialog's fields with these settings; what is missing or strange is left out."""
+    options = {"prompt": prompt_of(settings)} if prompt_of(settings) else {}
+    share = _number(settings, "freedom")
+    if share is not None:
+        options["strength"] = round(100.0 * share, 9)
+    for name, kind in (("steps", int), ("seed", int), ("model", str), ("device", str)):
+        if isinstance(settings.get(name), kind):
+            options[name] = settings[name]
+    names = _names(settings)
+    if names:
+        options.update({f"change_{change}": change in names for change in CHANGES}, preset=TICKED)
+    return options
 
 
 def command_line(settings):

@@ -150,3 +150,30 @@ def test_forget_says_so_and_then_there_is_nothing_to_restore(refined, tmp_path):
     inkscape.do("export-filename", str(tmp_path / "forgotten.svg"))
     inkscape.do("export-do")
     assert b"sailing" not in (tmp_path / "forgotten.svg").read_bytes()
+
+
+def test_the_settings_of_an_earlier_run_can_be_used_again(desk, tmp_path):
+    install_scripted(tmp_path / "profile", ["result"], prompt="a rowing boat", seed=5)
+    first = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    first.wait_started()
+    first.select("hull")
+    first.refine()
+    first.wait_free()
+    first.do("export-filename", str(tmp_path / "once.svg"))
+    first.do("export-do")
+    first.end()
+    install_scripted(tmp_path / "profile", ["result"], prompt="", seed=0, like_run=1)
+    again = Inkscape(desk, tmp_path / "profile", tmp_path / "once.svg")
+    again.wait_started()
+    again.select("mast")
+
+    again.refine()
+    again.wait_free()
+
+    again.do("export-filename", str(tmp_path / "twice.svg"))
+    again.do("export-do")
+    again.end()
+    runs = read_record(etree.parse(tmp_path / "twice.svg").getroot()).runs
+    assert [list(run.before) for run in runs] == [["hull"], ["mast"]]
+    assert runs[0].settings == runs[1].settings
+    assert runs[1].settings["seed"] == 5

@@ -18,6 +18,7 @@ SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewB
 <text id="t1" x="10" y="90">words</text>
 </svg>"""
 
+STRANGE = b'<metadata><record xmlns="urn:refine-with-clip" format="99"/></metadata>'
 LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 
 
@@ -63,12 +64,29 @@ def test_the_run_is_recorded_in_the_metadata_unless_that_is_off(refine):
 
 
 def test_a_record_that_can_not_be_read_is_said_while_it_runs_and_kept(refine):
-    strange = b'<metadata><record xmlns="urn:refine-with-clip" format="99"/></metadata>'
-
-    document, display = refine("--id=p2", "--prompt=x", svg=SVG.replace(b"</svg>", strange + b"</svg>"))
+    document, display = refine("--id=p2", "--prompt=x", svg=SVG.replace(b"</svg>", STRANGE + b"</svg>"))
 
     assert "can't be read" in display.remark
-    assert strange in document
+    assert STRANGE in document
+
+
+def test_prompt_and_settings_of_an_earlier_run_can_be_used_again(refine):
+    first = ("--strength=30", "--steps=9", "--seed=4", "--preset=lines", "--model=folder", "--device=cpu")
+    recorded, before = refine("--id=p2", "--prompt=two lines", *first)
+
+    _, again = refine("--id=p'1", "--prompt=", "--like_run=1", svg=recorded)
+
+    for name in ("prompts", "freedom", "steps", "seed", "model", "device"):
+        assert getattr(again.request, name) == getattr(before.request, name)
+    assert sorted(set(again.request.paths.free)) == [0, 1]
+
+
+@pytest.mark.parametrize("svg", [SVG, SVG.replace(b"</svg>", STRANGE + b"</svg>")])
+def test_settings_of_a_run_that_is_not_recorded_are_no_ones(refine, svg):
+    document, display = refine("--id=p2", "--prompt=x", "--like_run=7", svg=svg)
+
+    assert (document, display.request) == (b"", None)
+    assert display.said[0][0] == "Nothing was changed"
 
 
 def test_stages_are_kept_as_hidden_layers_where_that_is_asked_for(refine):

@@ -15,7 +15,7 @@ from inkscape_ext.history.going_back import go_back
 from inkscape_ext.history.keeping import RunKeeper
 from inkscape_ext.history.metadata import METADATA, RECORD, read_record, remove_record
 from inkscape_ext.history.record import Run
-from inkscape_ext.history.settings import command_line, title_of, wording_of_run
+from inkscape_ext.history.settings import as_options, command_line, title_of, wording_of_run
 from protocol.messages import CHANGES, Prompt, RefineRequest
 from protocol.version import APP_VERSION
 
@@ -189,6 +189,7 @@ def test_strange_settings_can_be_shown(settings):
 
     assert wording_of_run(strange).startswith("Run 1, 1970-01-01 00:00: “")
     assert all(isinstance(word, str) for word in command_line(strange.settings))
+    assert set(as_options(strange.settings)) <= {"prompt"}
     assert strange.before == run.before
 
 
