@@ -67,3 +67,12 @@ def with_declaration(text, name, value, is_important):
         start, end = declaration.span
         text = text[:start] + replacement + text[end:]
     return text
+
+
+def without_declarations(text, names):
+    """`text` without the declarations of these names; all others stay as they are, byte for byte."""
+
+    def is_kept(piece):
+        return not any(declaration.name in names for declaration in parse_declarations(piece))
+
+    return ";".join(filter(is_kept, (text[start:end] for start, end in _pieces(text))))

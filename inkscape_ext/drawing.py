@@ -4,13 +4,14 @@ import math
 
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
+from protocol.geometry import Free
 from protocol.messages import free_flags
 
 from .cascade import Cascade
 from .clips import Clips
 from .context import context_rows, is_whole
 from .frame import canvas_of, frame_around, union
-from .left_out import Reason, clipped_sentence, sentence
+from .left_out import Reason, clipped_sentence, long_sentence, sentence
 from .paint import Painter
 from .scene import Scene
 from .selection import (
@@ -25,6 +26,8 @@ from .selection import (
 from .tables import path_table
 from .viewports import pixels_per_unit, viewport_size
 from .write_back import RowResult, write_row
+
+_MANY_NODES = 100  # a pencil stroke that was never simplified has 300 to 600
 
 
 class Drawing:
@@ -44,11 +47,12 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes):
+    def read(cls, svg, ids, changes, kept=()):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
-        of protocol.messages.CHANGES. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
+        of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
+        the document says so of. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
         what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
         """
         wanted = free_flags(changes)
@@ -57,7 +61,8 @@ class Drawing:
         elements = elements_by_id(svg)
         asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
         cascade = Cascade(svg)
-        scene = Scene(cascade, asked, Clips(elements))
+        held = frozenset(elements[name] for name in kept if name in elements)
+        scene = Scene(cascade, asked, Clips(elements), held)
         size = viewport_size(svg)
         painter = Painter(elements, cascade, math.hypot(*size) / math.sqrt(2.0))
         pen = 1.0 / pixels_per_unit(svg)
@@ -67,7 +72,7 @@ class Drawing:
 
         rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
         omitted += more
-        if not rows:
+        if not rows or all(row.placed.is_kept for row in rows):
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
         frame = frame_around(union([row.box for row in rows]))
@@ -78,8 +83,15 @@ class Drawing:
     @property
     def remark(self):
         """What to know about this drawing before it changes, in plain sentences; '' if nothing."""
-        is_clipped = [row.placed.is_cut or not is_whole(row, self.frame) for row in self.rows if row.free]
-        return " ".join(filter(None, [sentence(self.left_out), clipped_sentence(sum(is_clipped))]))
+        free = [row for row in self.rows if row.free]
+        clipped = sum(row.placed.is_cut or not is_whole(row, self.frame) for row in free)
+        long = [row.node_count for row in free if row.free & Free.LINES and row.node_count > _MANY_NODES]
+        remarks = (sentence(self.left_out), clipped_sentence(clipped), long_sentence(long))
+        return " ".join(filter(None, remarks))
+
+    def style_of(self, element):
+        """The computed style of an element as it stands: {property: value}."""
+        return self._cascade.style_in_place(element)
 
     def write(self, result):
         """Put a protocol Result into the document; returns a PathChange for each refinable path.
@@ -99,7 +111,10 @@ class Drawing:
 
 
 def _sort_out(leaves, row_or_reason, wanted):
-    """(rows to refine, (order, Placed) of all others, LeftOut list) of a walk."""
+    """(rows that were asked for, (order, Placed) of all others, LeftOut list) of a walk.
+
+    What is locked for refining is among the rows, with nothing free: the frame is around it as well.
+    """
     rows, others, omitted = [], [], []
     for order, placed in enumerate(leaves):
         if not is_wanted(placed):
@@ -109,16 +124,23 @@ def _sort_out(leaves, row_or_reason, wanted):
         row, reason = None, reason_against(placed)
         if reason is None:
             row, reason = row_or_reason(order, placed)
+            if row is not None:
+                row.free = free_of(row, wanted)
+                reason = Reason.NOTHING_FREE if wanted and not row.free else None
+        elif reason is Reason.KEPT and _is_drawn_whole(placed):
+            row, _ = row_or_reason(order, placed)
         if row is not None:
-            row.free = free_of(row, wanted)
-            if wanted and not row.free:
-                reason = Reason.NOTHING_FREE
             rows.append(row)
         elif not placed.is_defined:
             others.append((order, placed))
         if reason is not None:
             omitted.append(leave_out(placed, reason))
     return rows, others, omitted
+
+
+def _is_drawn_whole(placed):
+    """True for a path that looks in the picture as it does in the document."""
+    return placed.tag == "path" and not (placed.is_cut or placed.is_blended or placed.clip_boxes)
 
 
 def _expect_not_too_large(rows):

@@ -26,6 +26,7 @@ class Reason(enum.Enum):
     CLONE = ("clone", "clones", "Edit > Clone > Unlink Clone makes them refinable")
     OTHER = ("object that is no path", "objects that are no paths", "")
     LOCKED = ("locked object", "locked objects", "")
+    KEPT = ("object locked for refining", "objects locked for refining", "“Unlock for refining” frees them")
     HIDDEN = ("hidden object", "hidden objects", "")
     EMPTY = ("empty path", "empty paths", "")
     BROKEN = ("path with broken data", "paths with broken data", "")
@@ -73,6 +74,17 @@ def clipped_sentence(paths):
         return ""
     are = "1 path is" if paths == 1 else f"{paths} paths are"
     return f"{are} inside a clip or mask, which stays where it is and is not shown in the picture."
+
+
+def long_sentence(nodes):
+    """What helps with long paths; '' if there are none. nodes: how many each of them has."""
+    if not nodes:
+        return ""
+    have = "1 path has" if len(nodes) == 1 else f"{len(nodes)} paths have"
+    return (
+        f"{have} very many nodes ({sum(nodes):,} in all). The same number comes back; "
+        "Path > Simplify before refining gives smoother lines sooner."
+    )
 
 
 def _joined(words):

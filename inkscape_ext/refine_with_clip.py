@@ -1,4 +1,4 @@
-"""Inkscape starts this file, as refine_selected_paths.inx says."""
+"""Inkscape starts this file, as our .inx files say; which menu entry it is stands in `--action`."""
 
 import os.path
 import sys
@@ -15,12 +15,8 @@ if __name__ == "__main__":
     host = hosting.HostPipes(hosting.open_log(log))
     sys.excepthook = hosting.LastResort(host, log)
 
-from inkscape_ext.effect import RefineEffect, run_in_inkscape  # noqa: E402
-
-
-class RefineSelectedPaths(RefineEffect):
-    """Extensions > Refine with CLIP > Refine selected paths."""
-
+from inkscape_ext.menu import effect_for  # noqa: E402
+from inkscape_ext.menu_effect import run_in_inkscape  # noqa: E402
 
 if __name__ == "__main__":
-    run_in_inkscape(RefineSelectedPaths(), host, log, sys.argv[1:])
+    run_in_inkscape(effect_for(sys.argv[1:]), host, log, sys.argv[1:])

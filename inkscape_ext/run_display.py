@@ -1,8 +1,9 @@
-"""How a run is shown: with windows, or without where Inkscape's Python has no GTK."""
+"""How we speak to the user: with windows, or without where Inkscape's Python has no GTK."""
 
 import os
 
 from . import toolkit, wording
+from .history.settings import wording_of_run
 
 
 def choose_display(host, log):
@@ -34,6 +35,18 @@ class WindowDisplay:
 
         show_message(code, note=note, log=_log_for(code, log or self._log), host_is_gone=self._host.is_gone)
 
+    def say(self, headline, text):
+        """Say what was done or not done; returns when the user has read it."""
+        from .message_window import show_text
+
+        show_text(headline, text, host_is_gone=self._host.is_gone)
+
+    def choose_run(self, runs):
+        """The number of the run, of these Runs, that the user wants to go back before; or None."""
+        from .history.runs_window import RunsWindow
+
+        return RunsWindow(runs).choose(self._host.is_gone)
+
 
 class PlainDisplay:
     """No pictures, and Inkscape itself shows what went wrong."""
@@ -51,6 +64,12 @@ class PlainDisplay:
 
     def tell(self, code, note="", log=""):
         self._host.complain(wording.sentence(code, note, _log_for(code, log or self._log)))
+
+    def say(self, headline, text):
+        self._host.complain(f"{headline}. {text}")
+
+    def choose_run(self, runs):
+        self._host.complain("\n".join(wording_of_run(run) for run in runs))
 
 
 def _log_for(code, log):

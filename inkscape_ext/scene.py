@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from .lengths import unit_share
+from .namespace import LOCKED
 from .shapes import SHAPES
 from .stylesheets import SVG
 from .transforms import IDENTITY, compose, parse_transform
@@ -25,7 +26,7 @@ class Placed:
     matrix: its user units to those of the root `<svg>`; None where a transform can't be read.
     style: its computed style. opacity: its own times its ancestors'. clip_boxes: the upright rectangles
     that clip it, in root user units. The flags count ancestors too, but is_named: the element itself was
-    asked for; is_asked: it or a group around it was.
+    asked for; is_asked: it or a group around it was; is_locked: in Inkscape; is_kept: locked for refining.
     """
 
     element: object
@@ -37,6 +38,7 @@ class Placed:
     is_asked: bool
     is_named: bool
     is_locked: bool
+    is_kept: bool
     is_hidden: bool
     is_defined: bool  # inside defs and the like: drawn only through references
     is_cut: bool  # masked, or clipped by more than clip_boxes
@@ -53,6 +55,7 @@ class _Inherited:
     clip_boxes: tuple = ()
     is_asked: bool = False
     is_locked: bool = False
+    is_kept: bool = False
     is_hidden: bool = False
     is_defined: bool = False
     is_cut: bool = False
@@ -63,12 +66,14 @@ class Scene:
     """Walks one document.
 
     cascade: its styles. asked: the elements that were selected, or None for all. clips: its Clips.
+    kept: elements that are locked for refining besides those that the document says so of.
     """
 
-    def __init__(self, cascade, asked, clips):
+    def __init__(self, cascade, asked, clips, kept=frozenset()):
         self._cascade = cascade
         self._asked = asked
         self._clips = clips
+        self._kept = kept
 
     def walk(self, root):
         """A Placed for every leaf below `root`, in document order. Iterative: nesting may be deep."""
@@ -100,6 +105,7 @@ class Scene:
             is_asked=inherited.is_asked,
             is_named=self._is_named(element),
             is_locked=inherited.is_locked,
+            is_kept=inherited.is_kept,
             is_hidden=inherited.is_hidden or inherited.style["visibility"] != "visible",
             is_defined=inherited.is_defined,
             is_cut=inherited.is_cut,
@@ -110,7 +116,7 @@ class Scene:
         """What an element hands down, given what its parent does."""
         style = self._cascade.style(element, above.style)
         matrix = _matrix(element, above.matrix, tag)
-        locked = element.attrib.get(SODIPODI + "insensitive", "") not in ("", "false", "0")
+        locked, kept = (is_set(element, name) for name in (SODIPODI + "insensitive", LOCKED))
         is_clipped = style["clip-path"] != "none"
         box = self._clips.box(style["clip-path"], matrix) if is_clipped else None
         return _Inherited(
@@ -120,6 +126,7 @@ class Scene:
             clip_boxes=(*above.clip_boxes, box) if box else above.clip_boxes,
             is_asked=above.is_asked or self._is_named(element),
             is_locked=above.is_locked or locked,
+            is_kept=above.is_kept or kept or element in self._kept,
             is_hidden=above.is_hidden or style["display"] == "none",
             is_defined=above.is_defined or tag in _DEFINITIONS,
             is_cut=above.is_cut or style["mask"] != "none" or (is_clipped and box is None),
@@ -134,6 +141,11 @@ def _switched(element):
         if isinstance(child.tag, str) and not any(child.attrib.get(name) for name in conditions):
             return child
     return None
+
+
+def is_set(element, name):
+    """Whether an attribute says yes."""
+    return element.attrib.get(name, "") not in ("", "false", "0")
 
 
 def is_graphics(element):

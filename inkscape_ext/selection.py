@@ -54,6 +54,11 @@ class Row:
         return [subpath for subpath in self.subpaths if subpath.is_drawn]
 
     @property
+    def node_count(self):
+        """What the node tool would show."""
+        return sum(len(subpath.kinds) + (not subpath.is_joined) for subpath in self.subpaths)
+
+    @property
     def point_count(self):
         """Its points, those that the table leaves out as well."""
         return sum(len(subpath.points) for subpath in self.subpaths)
@@ -98,6 +103,8 @@ def reason_against(placed):
         return Reason.HIDDEN
     if placed.is_locked:
         return Reason.LOCKED
+    if placed.is_kept:
+        return Reason.KEPT
     if placed.tag != "path":
         return _REASON_OF_TAG[placed.tag]
     attributes = placed.element.attrib

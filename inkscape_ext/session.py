@@ -9,7 +9,7 @@ import time
 import uuid
 
 from protocol.errors import ErrorCode, ProtocolError
-from protocol.messages import ENDS, Cancel, Cancelled, Failed, Preview, Submit
+from protocol.messages import ENDS, Cancel, Cancelled, Failed, Preview, Snapshot, Submit
 from protocol.stream import read_message, write_message
 
 from .installation import bridge_environment
@@ -30,6 +30,7 @@ class Session:
     def __init__(self, request, command, *, log=subprocess.DEVNULL, host_is_gone=None, clock=time.monotonic):
         self.job = uuid.uuid4().hex
         self.end = None  # the message that ended the job
+        self.snapshots = []  # those that have come, as messages
         self._request = request
         self._command = command
         self._log = log
@@ -114,6 +115,8 @@ class Session:
             if self.end is not None:
                 break
             taken.append(message)
+            if isinstance(message, Snapshot):
+                self.snapshots.append(message)
             if isinstance(message, ENDS):
                 self.end = message
         return taken

@@ -46,6 +46,7 @@ class RefineRequest:
     device: str = "auto"  # "auto", "cpu", "cuda"
     renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
     preview_side: int = 256  # px, the longer side of preview pictures; 0: none
+    snapshots: int = 0  # how many Snapshots to send on the way, evenly spaced in steps
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
@@ -64,6 +65,9 @@ class RefineRequest:
         _expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
         _expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
         _expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
+        points = self.snapshots * self.paths.point_count
+        _expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
+        _expect(points <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in all")
         _expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
         _expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
         sides = (self.canvas.width, self.canvas.height)
@@ -235,6 +239,19 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """The paths as they are on the way, in the form of Result; as many as the request asked for at most."""
+
+    kind = "snapshot"
+    job: str
+    step: int
+    points: array.array = field(metadata={"typecode": "f"})  # [N, 2] canvas units
+    fill: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke_width: array.array = field(metadata={"typecode": "f"})  # [P] canvas units
+
+
+@dataclass(frozen=True)
 class Result:
     """What became of the paths: same order and counts as the request's."""
 
@@ -274,7 +291,8 @@ MESSAGES = {
     message.kind: message
     for message in (
         Hello, Submit, Cancel, Ping, AskStatus, Shutdown,
-        Welcome, Refuse, Pong, Status, Queued, Notice, Progress, Preview, Result, Cancelled, Failed,
+        Welcome, Refuse, Pong, Status, Queued, Notice, Progress, Preview, Snapshot, Result, Cancelled,
+        Failed,
     )
 }  # fmt: skip
 

@@ -1,87 +1,90 @@
 """A changed SVG tree back into the text it came from, so that all the rest stays equal to the last byte."""
 
-import re
-from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from inkscape_ext.document import to_bytes
 
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
-_TAG_END = re.compile(rb"\s*/?>")
-_TAG_NAME = re.compile(rb"<[^\s/>]+")
+from .record_text import elements_of, record_of, with_record
+from .svg_text import ATTRIBUTE, TAG_END, TAG_NAME, element_spans
+
 _IN_A_VALUE = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
 def attributes_of(tree):
-    """The attributes of every element in document order, to find later what has changed."""
-    return [dict(element.attrib) for element in _elements(tree)]
+    """The attributes of every element in document order, to find what has changed; not our record's."""
+    return [dict(element.attrib) for element in elements_of(tree.getroot())]
 
 
-def edited(content, before, tree):
-    """The bytes of an SVG file with the changed attributes of `tree` put into `content`.
+def edited(content, before, tree, added=()):
+    """The bytes of an SVG file with the changed attributes of `tree`, and its record, put into `content`.
 
-    content: the file that the tree was parsed from. before: its `attributes_of` then. What can't be
-    done by changing attribute values in place (a file that is not in UTF-8, say) is written anew as
+    content: the file that the tree was parsed from. before: its `attributes_of` then. added: elements that
+    were appended to the root since. What can't be
+    done by changing the text in place (a file that is not in UTF-8, say) is written anew as
     a whole: the same drawing, other white space inside its tags.
     """
-    text = _edited_in_place(content, before, tree)
+    text = _edited_in_place(content, before, tree, added)
     if text is not None and _means(text, tree):
         return text
     return to_bytes(tree)
 
 
-def _elements(tree):
-    return [element for element in tree.getroot().iter() if isinstance(element.tag, str)]
-
-
-def _edited_in_place(content, before, tree):
-    starts = _tag_starts(content)
-    elements = _elements(tree)
-    if starts is None or not len(starts) == len(before) == len(elements):
+def _edited_in_place(content, before, tree, added):
+    spans = element_spans(content)
+    new = {inner for each in added for inner in each.iter()}
+    elements = [element for element in elements_of(tree.getroot()) if element not in new]
+    if spans is None or len(before) != len(elements):
+        return None
+    starts = _starts_beside_record(content, spans)
+    if len(starts) != len(before):
         return None
     parts = []
     copied = 0
     for start, old, element in zip(starts, before, elements, strict=True):
-        changes = {name: value for name, value in element.attrib.items() if old.get(name) != value}
+        now = dict(element.attrib)
+        changes = {name: now.get(name) for name in {**old, **now} if old.get(name) != now.get(name)}
         if changes:
             parts.append(content[copied:start])
             tag, copied = _edited_tag(content, start, changes)
             parts.append(tag)
-    return b"".join([*parts, content[copied:]])
+    text = with_appended(b"".join([*parts, content[copied:]]), added)
+    return with_record(text, record_of(tree.getroot()))
 
 
-def _tag_starts(content):
-    """The byte offset of every start tag, or None if the file is not in UTF-8 or no XML (any more)."""
-    starts = []
-    encodings = []
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: starts.append(parser.CurrentByteIndex)
-    parser.XmlDeclHandler = lambda version, encoding, standalone: encodings.append(encoding or "utf-8")
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError:
-        return None
-    is_utf8 = all(encoding.lower() in ("utf-8", "us-ascii") for encoding in encodings)
-    # Without a declaration a byte order mark alone can make it UTF-16.
-    return starts if is_utf8 and b"\0" not in content[:4] else None
+def with_appended(content, elements):
+    """The bytes of an SVG file in UTF-8 with these elements before the end of its root."""
+    if not elements:
+        return content
+    end = content.rindex(b"</", 0, element_spans(content)[0][1])
+    texts = [etree.tostring(each, method="c14n", with_tail=False, exclusive=True) for each in elements]
+    return b"".join([content[:end], *texts, b"\n", content[end:]])
+
+
+def _starts_beside_record(content, spans):
+    """The offsets of the start tags of the file's `elements_of`."""
+    root = _parsed(content).getroot()
+    others = set(elements_of(root))
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    return [start for (start, _), element in zip(spans, elements, strict=True) if element in others]
 
 
 def _edited_tag(content, start, changes):
-    """(the start tag with these attribute values, the offset after it)."""
-    at = _TAG_NAME.match(content, start).end()
+    """(the start tag with these attribute values, None for an attribute that goes; the offset after it)."""
+    at = TAG_NAME.match(content, start).end()
     parts = [content[start:at]]
     left = dict(changes)
-    while found := _ATTRIBUTE.match(content, at):
+    while found := ATTRIBUTE.match(content, at):
         name = found.group(1).decode("utf-8")
-        if name in left:
-            parts += [content[at : found.start(2)], _quoted(left.pop(name))]
-        else:
+        if name not in left:
             parts.append(found.group())
+        elif (value := left.pop(name)) is not None:
+            parts += [content[at : found.start(2)], _quoted(value)]
         at = found.end()
-    parts += [b" " + name.encode("utf-8") + b"=" + _quoted(value) for name, value in left.items()]
-    end = _TAG_END.match(content, at).end()
+    new = [(name, value) for name, value in left.items() if value is not None]
+    parts += [b" " + name.encode("utf-8") + b"=" + _quoted(value) for name, value in new]
+    end = TAG_END.match(content, at).end()
     return b"".join([*parts, content[at:end]]), end
 
 
@@ -89,10 +92,15 @@ def _quoted(value):
     return f'"{escape(value, _IN_A_VALUE)}"'.encode()
 
 
+def _parsed(content):
+    return etree.fromstring(content, etree.XMLParser(huge_tree=True, resolve_entities=False)).getroottree()
+
+
 def _means(text, tree):
     """True when this text says what the tree says."""
     try:
-        again = etree.fromstring(text, etree.XMLParser(huge_tree=True, resolve_entities=False)).getroottree()
+        again = _parsed(text)
     except etree.XMLSyntaxError:
         return False
-    return attributes_of(again) == attributes_of(tree)
+    is_same_record = record_of(again.getroot()) == record_of(tree.getroot())
+    return is_same_record and attributes_of(again) == attributes_of(tree)

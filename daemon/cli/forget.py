@@ -1,4 +1,4 @@
-"""`clip-refine forget`: remove what runs have left in this user's folders; a part of uninstalling."""
+"""`clip-refine forget`: remove what runs have left, in this user's folders or in a drawing."""
 
 import contextlib
 import logging
@@ -6,17 +6,24 @@ import shutil
 
 from daemon.settings import APP
 
-from . import daemon_command
+from . import daemon_command, way_back
+from .usage import UsageError
 
 
 def add_to(commands):
     """Declare the command."""
-    text = "remove logs, records, settings and downloaded models from your user folders"
-    parser = commands.add_parser("forget", help=text, description=text)
+    text = "remove the record from a drawing; without a drawing: remove logs, settings and downloaded models"
+    parser = commands.add_parser("forget", help=text, description=f"{text} from your user folders")
+    parser.add_argument("drawing", nargs="?", help="the SVG file to remove the record from")
+    parser.add_argument("-o", "--output", help="the SVG file to write")
     parser.set_defaults(command=forget)
 
 
 def forget(options, settings):
+    if options.drawing:
+        return way_back.forget(options)
+    if options.output:
+        raise UsageError("Name the drawing to remove the record from, before -o.")
     if daemon_command.ask(settings):
         daemon_command.stop(options, settings)
     logging.shutdown()  # Windows removes no open file

@@ -12,10 +12,22 @@ from daemon.guidance.model_store import absolute
 from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
+from inkscape_ext.history.keeping import RunKeeper
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
-from protocol.messages import CHANGES, Cancelled, Failed, Notice, Preview, Prompt, RefineRequest, free_flags
+from protocol.messages import (
+    CHANGES,
+    Cancelled,
+    Failed,
+    Notice,
+    Preview,
+    Prompt,
+    RefineRequest,
+    Snapshot,
+    free_flags,
+)
 
+from . import run_stages
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -23,7 +35,7 @@ from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
 from .side_files import SideFiles
-from .usage import expect_ids, named_option
+from .usage import expect_every_id, expect_ids, listed, named_option
 
 CANCELLED = 130
 _PREVIEW_SIDE = 384  # px; pictures that are kept
@@ -41,12 +53,17 @@ def add_to(commands):
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--ids", action="append", help="ids of paths or groups, separated by commas")
     which.add_argument("--all", action="store_true", help="everything that can be refined")
+    text = "ids of paths or groups that must not change, separated by commas; they are seen as context"
+    parser.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
     parser.add_argument("--prompt", required=True, help="what the drawing should look like")
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
     _add_settings(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
+    run_stages.add_to(parser)
     parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
+    text = "keep no originals, prompt and settings in the drawing: nothing can be restored then"
+    parser.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
     parser.set_defaults(command=run)
 
 
@@ -76,7 +93,8 @@ def run(options, settings):
     options.model = absolute(resolved(options.model, settings))
     _check(options)
     expect_drawing(options.drawing)
-    outputs = {"-o": options.output, "--picture": options.picture, "--report": options.report}
+    outputs = {"-o": options.output, "--film": options.film, "--picture": options.picture}
+    outputs["--report"] = options.report
     for option, path in outputs.items():
         if path:
             expect_writable(path, option)
@@ -84,21 +102,25 @@ def run(options, settings):
     line = ProgressLine(sys.stderr)
     with _opened(options, settings, line, timings) as (client, source, drawing):
         request = _request(options, drawing)
+        keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
-            end, notices = _follow(client, request, line, pictures, timings)
+            end, notices, snapshots = _follow(client, request, line, pictures, timings)
     if isinstance(end, Cancelled):
         print("Cancelled; nothing was written.", file=sys.stderr)
         return CANCELLED
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
-    changes = drawing.write(end)
-    write_whole(options.output, edited(*source), "-o")
+    changes, added, film = run_stages.write(options, drawing, source[-1], snapshots, end)
+    if keeper:
+        keeper.keep(request, listed([options.change]), end)
+    write_whole(options.output, edited(*source, added), "-o")
     files = SideFiles(options.output)
     try:
         timings.finish()
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        _summarise(options, changes, drawing.remark, timings)
-        _write_side_files(files, options, pictures, content)
+        remarks = (drawing.remark, keeper.problem if keeper else "")
+        _summarise(options, changes, filter(None, remarks), timings)
+        _write_side_files(files, options, pictures, film, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
@@ -106,22 +128,25 @@ def run(options, settings):
     return 0
 
 
-def _write_side_files(files, options, pictures, content):
-    """Write what was asked for beside the drawing. files: SideFiles. content: the report."""
+def _write_side_files(files, options, pictures, film, content):
+    """Write what was asked for beside the drawing. files: SideFiles. film: bytes. content: the report."""
     if pictures.problem:
         files.note(pictures.problem)
     picture = pictures.before_after(options.prompt)
     if options.picture and picture:
         files.write(options.picture, picture, "--picture")
+    if film:
+        files.write(options.film, film, "--film")
     if options.report:
         files.write(options.report, as_json(content), "--report")
 
 
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
+    run_stages.check(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
-        free_flags(_listed([options.change]))
+        free_flags(listed([options.change]))
         _settings(options, paths=empty).check()
     except RefineError as error:
         # All else is in order: the request only lacks its paths yet.
@@ -143,19 +168,17 @@ def _opened(options, settings, line, timings):
 
 def _read(options):
     tree = load(options.drawing)
-    ids = None if options.all else _listed(options.ids)
+    ids = None if options.all else listed(options.ids)
     expect_ids(tree.getroot(), ids)
-    drawing = Drawing.read(tree.getroot(), ids, _listed([options.change]))
+    kept = listed(options.lock)
+    expect_every_id(tree.getroot(), kept)
+    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept)
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 
-def _listed(texts):
-    """What is between the commas."""
-    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
-
-
 def _request(options, drawing):
-    return _settings(options, paths=drawing.table, canvas=drawing.canvas)
+    snapshots = run_stages.wanted(options, drawing)
+    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots)
 
 
 def _settings(options, **paths):
@@ -173,9 +196,9 @@ def _settings(options, **paths):
 
 
 def _follow(client, request, line, pictures, timings):
-    """(the message that ended the job, its Notices)."""
+    """(the message that ended the job, its Notices, its Snapshots)."""
     job = client.submit(request)
-    notices = []
+    notices, snapshots = [], []
     message = None
 
     def stop(keep):
@@ -191,12 +214,14 @@ def _follow(client, request, line, pictures, timings):
                 pictures.take(message)
             elif isinstance(message, Notice):
                 notices.append(message)
+            elif isinstance(message, Snapshot):
+                snapshots.append(message)
             line.take(message)
-    return message, notices
+    return message, notices, snapshots
 
 
-def _summarise(options, changes, remark, timings):
+def _summarise(options, changes, remarks, timings):
     changed = sum(change.is_changed for change in changes)
     print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {options.output}")
-    if remark:
+    for remark in remarks:
         print(remark)

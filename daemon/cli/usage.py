@@ -3,6 +3,8 @@
 from inkscape_ext.selection import elements_by_id
 from protocol.errors import ErrorCode
 
+_WHERE = "Inkscape shows an object's id in Object > Object Properties"
+
 
 class UsageError(Exception):
     """What the user named can't be used, as plain sentences with the next step."""
@@ -21,8 +23,21 @@ def expect_ids(root, ids):
     known = elements_by_id(root)
     if not ids or any(name in known for name in ids):
         return
-    quoted = " or ".join(f"“{name}”" for name in ids)
-    raise UsageError(
-        f"No object in the drawing has the id {quoted}. "
-        "Inkscape shows an object's id in Object > Object Properties; --all takes everything."
-    )
+    raise UsageError(f"No object in the drawing has the id {_quoted(ids)}. {_WHERE}; --all takes everything.")
+
+
+def expect_every_id(root, ids):
+    """UsageError if one of these ids is none: what is to be locked must not be missed."""
+    known = elements_by_id(root)
+    missing = [name for name in ids if name not in known]
+    if missing:
+        raise UsageError(f"No object in the drawing has the id {_quoted(missing)}. {_WHERE}.")
+
+
+def _quoted(ids):
+    return " or ".join(f"“{name}”" for name in ids)
+
+
+def listed(texts):
+    """What is between the commas of an option's values."""
+    return [name.strip() for text in texts for name in text.split(",") if name.strip()]

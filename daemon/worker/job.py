@@ -8,7 +8,7 @@ from daemon.optim.streams import Readback
 from daemon.raster import Stage, render
 from protocol import limits
 from protocol.geometry import floats, octets
-from protocol.messages import Cancelled, Notice, Preview, Progress, Result
+from protocol.messages import Cancelled, Notice, Preview, Progress, Result, Snapshot
 
 from .pacing import Pacer
 
@@ -34,6 +34,8 @@ class Job:
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._on_its_way = None  # (step, Readback of its preview)
+        spacing = request.steps / (request.snapshots + 1)
+        self._snapshot_steps = [round(spacing * (index + 1)) for index in range(request.snapshots)]
         self._preview_stage = (
             self._stage(request.preview_side, PICTURE_RAMP, render) if request.preview_side else None
         )
@@ -79,6 +81,9 @@ class Job:
         now = self._clock()
         if not report.is_accepted:
             self._send(Notice(self._name, "step_rejected", f"step {report.step}"))
+        if self._snapshot_steps and report.step >= self._snapshot_steps[0]:
+            self._snapshot_steps = [step for step in self._snapshot_steps if step > report.step]
+            self._send(Snapshot(self._name, report.step, **self._columns(run.values[0])))
         if self._progress_pace.is_due(now):
             left = (now - started) / report.step * (self._request.steps - report.step)
             progress = Progress(self._name, report.step, self._request.steps, report.similarity, left)
@@ -109,24 +114,26 @@ class Job:
         return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw)
 
     def _result(self, run, guide, reason, steps, load_s, run_s):
-        with torch.no_grad():
-            scene = self._parameters.scene(run.best[0])
         return Result(
             self._name,
             reason,
-            points=_floats(scene.points),
-            fill=_floats(scene.fill),
-            stroke=_floats(scene.stroke),
-            stroke_width=_floats(scene.stroke_width),
+            **self._columns(run.best[0]),
             steps=steps,
             similarity_before=run.similarity_before[0],
             similarity_after=run.similarity_after[0],
             model=guide.model,
-            device=str(scene.points.device),
+            device=str(self._scene.points.device),
             load_s=load_s,
             run_s=run_s,
             rejected_steps=run.rejected[0],
         )
+
+    def _columns(self, values):
+        """The columns of Result and Snapshot for the drawing at these values."""
+        with torch.no_grad():
+            scene = self._parameters.scene(values)
+        names = ("points", "fill", "stroke", "stroke_width")
+        return {name: _floats(getattr(scene, name)) for name in names}
 
 
 def _floats(tensor):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.support.sketch import SKETCH
 
-RUN = ("--ids", "hull,sail,name", "--prompt", "a boat", "--steps", "3", "--device", "cpu")
+RUN = ("--ids", "hull,sail,name", "--prompt", "a boat", "--steps", "3", "--device", "cpu", "--no-record")
 
 
 @pytest.fixture(scope="module")

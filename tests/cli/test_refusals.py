@@ -41,6 +41,8 @@ PROMPT = ("--prompt", "a boat")
         (("--ids", "flat", *PROMPT), "a transform that can't be undone"),
         (("--ids", "far", *PROMPT), "Nothing in the selection can be refined."),
         (("--ids", "nan", *PROMPT), "Nothing in the selection can be refined."),
+        (("--all", *PROMPT, "--lock", "hull,ghost"), "No object in the drawing has the id “ghost”."),
+        (("--ids", "boat", *PROMPT, "--lock", "boat"), "3 objects locked for refining"),
         (("--all", "--prompt", "  "), "There is no prompt."),
         (("--all", "--prompt", "x" * 2001), "The prompt is too long. (2001 > 2000 characters)"),
         (

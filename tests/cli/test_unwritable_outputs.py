@@ -26,7 +26,18 @@ def run(refine, start_practice, sketch, folder):
         refine("daemon", "start")  # which must not inherit the limit
         files = ("-o", output or folder / "out.svg", "--report", folder / "report.json")
         pictures = ("--picture", folder / "both.png", "--preview-dir", folder / "stages")
-        command = ("run", sketch, "--all", "--prompt", "a boat", "--steps", "20", *files, *pictures)
+        command = (
+            "run",
+            sketch,
+            "--all",
+            "--prompt",
+            "a boat",
+            "--steps",
+            "20",
+            "--no-record",
+            *files,
+            *pictures,
+        )
         process = start_practice(*command, largest=largest)
         out, err = process.communicate(timeout=60)
         assert "Traceback" not in err

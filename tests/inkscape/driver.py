@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = "org.refine_with_clip.refine_selected_paths"
 DIALOG = EXTENSION.replace("_", "-")  # Inkscape names actions after ids, but without underscores
 REFINE = DIALOG + ".noprefs"  # the same at once, with the last values
+MENU = DIALOG.rpartition(".")[0]  # what our other entries' actions start with
+BOAT = Path(__file__).with_name("boat.svg")
 _SCRIPT = "refine_with_clip.py"
+_SCRIPTED = ROOT / "tests" / "inkscape_ext"  # holds scripted_bridge.py
 
 
 def install(profile, main=None, **preferences):
@@ -33,6 +36,14 @@ def install(profile, main=None, **preferences):
     values = {f"{EXTENSION}.{name}": str(value) for name, value in preferences.items()}
     etree.SubElement(root, "group", values, id="extensions")
     (profile / "preferences.xml").write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def install_scripted(profile, steps, **preferences):
+    """As `install`, with a bridge that follows the steps of scripted_bridge.py instead of a daemon."""
+    main = profile.parent / "main.py"
+    script = f"import sys\nsys.path.insert(0, {str(_SCRIPTED)!r})\nimport scripted_bridge\n"
+    main.write_text(f"{script}scripted_bridge.main({list(steps)!r})\n", encoding="utf-8")
+    install(profile, main, **preferences)
 
 
 def contents(path):

@@ -1,7 +1,7 @@
 """A bridge that follows a script: a real process that speaks the real protocol over its pipes.
 
 usage: python scripted_bridge.py STEP..., each STEP one of
-  notice:WHAT[:DETAIL] | queued:N | progress:STEP:STEPS | preview | failed:CODE | garbage
+  notice:WHAT[:DETAIL] | queued:N | progress:STEP:STEPS | preview | snapshot:STEP | failed:CODE | garbage
   result | unchanged (a result that is the request's drawing)
   await_cancel   wait for a Cancel; answer it with Cancelled, or with a Result if it says keep
   ignore         wait for the end of stdin and answer nothing
@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from protocol.errors import ErrorCode
-from protocol.messages import Cancelled, Failed, Notice, Preview, Progress, Queued, Result
+from protocol.messages import Cancelled, Failed, Notice, Preview, Progress, Queued, Result, Snapshot
 from protocol.stream import read_message, write_message
 
 _SHIFT = 0.01  # canvas units that every point is moved by
@@ -48,6 +48,10 @@ def _play(submit, step, say):
         say(Progress(submit.job, now, steps, 0.2 + 0.1 * now / steps, 0.3 * (steps - now)))
     elif name == "preview":
         say(_preview(submit, 1))
+    elif name == "snapshot":
+        part = _result(submit, "", shift=_SHIFT * int(arguments[0]) / 10)
+        columns = (part.points, part.fill, part.stroke, part.stroke_width)
+        say(Snapshot(submit.job, int(arguments[0]), *columns))
     elif name == "flood":
         for number in range(int(arguments[0])):
             say(_preview(submit, number))

@@ -4,10 +4,12 @@ import io
 
 import pytest
 from lxml import etree
+from noting import NotingDisplay, NotingHost
 from small_request import scripted
 
-from inkscape_ext.effect import run_in_inkscape
-from inkscape_ext.refine_with_clip import RefineSelectedPaths
+from inkscape_ext.effect import RefineSelectedPaths
+from inkscape_ext.history.metadata import read_record
+from inkscape_ext.menu_effect import run_in_inkscape
 from protocol.errors import ErrorCode
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 100 100">
@@ -16,36 +18,8 @@ SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewB
 <text id="t1" x="10" y="90">words</text>
 </svg>"""
 
-
-class NotingDisplay:
-    """Follows the session, and remembers what it was told."""
-
-    preview_side = 0
-
-    def __init__(self):
-        self.told = []
-        self.remark = None
-        self.request = None
-
-    def watch(self, session, request, remark):
-        self.request, self.remark = request, remark
-        while session.end is None:
-            session.events(wait_s=0.1)
-
-    def tell(self, code, note="", log=""):
-        self.told.append((code, note, log))
-
-
-class NotingHost:
-    """Stands where HostPipes does."""
-
-    document = b""
-
-    def is_gone(self):
-        return False
-
-    def deliver(self, document):
-        self.document = document
+STRANGE = b'<metadata><record xmlns="urn:refine-with-clip" format="99"/></metadata>'
+LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 
 
 @pytest.fixture
@@ -56,7 +30,7 @@ def refine(tmp_path, monkeypatch):
         document = tmp_path / "drawing.svg"
         document.write_bytes(svg)
         display, host, effect = NotingDisplay(), NotingHost(), RefineSelectedPaths()
-        monkeypatch.setattr("inkscape_ext.effect.choose_display", lambda *_: display)
+        monkeypatch.setattr("inkscape_ext.menu_effect.choose_display", lambda *_: display)
         effect.command = scripted(*steps)
         run_in_inkscape(effect, host, "extension.log", [*arguments, str(document)])
         return host.document, display
@@ -76,6 +50,55 @@ def test_only_the_selected_path_differs(refine):
     assert after["p2"].get("d") != before["p2"].get("d")
     assert dict(after["p'1"].attrib) == dict(before["p'1"].attrib)
     assert display.told == []
+
+
+def test_the_run_is_recorded_in_the_metadata_unless_that_is_off(refine):
+    recorded, _ = refine("--id=p2", "--prompt=two lines", "--seed=3")
+    plain, _ = refine("--id=p2", "--prompt=two lines", "--keep_record=false")
+
+    (run,) = read_record(etree.fromstring(recorded)).runs
+    assert run.settings["prompts"] == [{"text": "two lines", "weight": 1.0}]
+    assert (run.settings["seed"], run.outcome["steps"]) == (3, 7)
+    assert {key: state.d for key, state in run.before.items()} == {"p2": "M 10,60 L 90,60"}
+    assert b"metadata" not in plain
+
+
+def test_a_record_that_can_not_be_read_is_said_while_it_runs_and_kept(refine):
+    document, display = refine("--id=p2", "--prompt=x", svg=SVG.replace(b"</svg>", STRANGE + b"</svg>"))
+
+    assert "can't be read" in display.remark
+    assert STRANGE in document
+
+
+def test_prompt_and_settings_of_an_earlier_run_can_be_used_again(refine):
+    first = ("--strength=30", "--steps=9", "--seed=4", "--preset=lines", "--model=folder", "--device=cpu")
+    recorded, before = refine("--id=p2", "--prompt=two lines", *first)
+
+    _, again = refine("--id=p'1", "--prompt=", "--like_run=1", svg=recorded)
+
+    for name in ("prompts", "freedom", "steps", "seed", "model", "device"):
+        assert getattr(again.request, name) == getattr(before.request, name)
+    assert sorted(set(again.request.paths.free)) == [0, 1]
+
+
+@pytest.mark.parametrize("svg", [SVG, SVG.replace(b"</svg>", STRANGE + b"</svg>")])
+def test_settings_of_a_run_that_is_not_recorded_are_no_ones(refine, svg):
+    document, display = refine("--id=p2", "--prompt=x", "--like_run=7", svg=svg)
+
+    assert (document, display.request) == (b"", None)
+    assert display.said[0][0] == "Nothing was changed"
+
+
+def test_stages_are_kept_as_hidden_layers_where_that_is_asked_for(refine):
+    steps = ("progress:1:7", "snapshot:3", "snapshot:5", "result")
+    document, display = refine("--id=p2", "--prompt=two lines", "--keep_stages=true", steps=steps)
+    plain, other = refine("--id=p2", "--prompt=two lines", steps=steps)
+
+    (layer,) = [each for each in etree.fromstring(document) if "two lines" in (each.get(LABEL) or "")]
+    assert [each.get(LABEL) for each in layer] == ["Start", "Step 3", "Step 5", "Result"]
+    assert elements(document)["p2"].get("d") == elements(plain)["p2"].get("d")
+    assert b"Stages of" not in plain
+    assert (display.request.snapshots, other.request.snapshots) == (8, 0)
 
 
 def test_a_result_without_a_change_makes_no_undo_step(refine):
@@ -107,6 +130,13 @@ def test_the_options_reach_the_request(refine):
     assert (request.freedom, request.steps, request.seed) == (0.3, 9, 4)
     assert (request.model, request.device) == ("folder", "cpu")
     assert sorted(set(request.paths.free)) == [0, 5]
+
+
+@pytest.mark.parametrize(("preset", "free"), [("lines", 1), ("colours", 6 & 4), ("ticked", 1 | 8)])
+def test_a_preset_sets_aside_what_is_ticked(refine, preset, free):
+    _, display = refine("--id=p2", "--prompt=x", f"--preset={preset}", "--change_colours=false")
+
+    assert sorted(set(display.request.paths.free)) == [0, free]
 
 
 def test_what_is_left_alone_is_said_while_it_runs(refine):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCES = sorted((Path(__file__).resolve().parents[2] / "inkscape_ext").glob("*.py"))
+SOURCES = sorted((Path(__file__).resolve().parents[2] / "inkscape_ext").rglob("*.py"))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)

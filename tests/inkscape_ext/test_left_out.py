@@ -155,3 +155,26 @@ def test_what_is_left_alone_comes_first_in_the_remark():
     _, drawing = read('<text id="t">x</text><path id="p" mask="url(#m)" d="M0 0h9v9"/>')
 
     assert drawing.remark == f"{sentence(drawing.left_out)} {clipped_sentence(1)}"
+
+
+@pytest.mark.parametrize(("changes", "said"), [(("lines", "colours"), True), (("colours",), False)])
+def test_long_paths_are_remarked_on_with_their_nodes_where_lines_may_move(changes, said):
+    long = "M 0,0 " + " ".join(f"L {index},{index % 7}" for index in range(1, 150))
+    closed = "M 0,0 " + " ".join(f"L {index},{index % 7}" for index in range(1, 120)) + " L 0,0 z"
+    body = f'<path id="a" d="{long}"/><path id="b" d="{closed}"/><path d="M 0,0 L 5,5 L 9,2 z"/>'
+
+    _, drawing = read(body, changes=changes)
+
+    expected = (
+        "2 paths have very many nodes (270 in all). The same number comes back; "
+        "Path > Simplify before refining gives smoother lines sooner."
+    )
+    assert drawing.remark == (expected if said else "")
+
+
+def test_nodes_are_not_counted_in_what_is_only_context():
+    long = "M 0,0 " + " ".join(f"L {index},{index % 7}" for index in range(1, 150))
+
+    _, drawing = read(f'<path id="a" d="M 0,0 L 150,9"/><path id="b" d="{long}"/>', ["a"])
+
+    assert drawing.remark == ""

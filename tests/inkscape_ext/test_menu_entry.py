@@ -1,29 +1,56 @@
-"""The .inx file against the script it starts."""
+"""The .inx files against the script that they start."""
 
 import unittest
 from pathlib import Path
 
 import pytest
+from inkex.inx import InxFile
 from inkex.tester.inx import InxMixin
 from lxml import etree
 
 from daemon.guidance.model_table import known_models
+from inkscape_ext.menu import EFFECTS, effect_for
 
 FOLDER = Path(__file__).resolve().parents[2] / "inkscape_ext"
+ENTRIES = sorted(FOLDER.rglob("*.inx"))
 
 
-class MenuEntryTest(InxMixin, unittest.TestCase):
-    @pytest.fixture(autouse=True)
-    def _beside_the_script(self, monkeypatch):
-        monkeypatch.chdir(FOLDER)
+def action_of(entry):
+    return etree.parse(str(entry)).findtext(".//{*}param[@name='action']")
 
+
+class MenuEntriesTest(InxMixin, unittest.TestCase):
     def test_every_parameter_has_its_option_with_type_and_default(self):
-        self.assertInxIsGood("refine_selected_paths.inx")
+        for entry in ENTRIES:
+            with self.subTest(entry.name):
+                self.assertParams(InxFile(str(entry)), type(effect_for(["--action=" + action_of(entry)])))
 
     if hasattr(InxMixin, "assertInxSchemaValid"):  # inkex 1.2 brings no schema
 
-        def test_it_follows_the_schema(self):
-            self.assertInxSchemaValid("refine_selected_paths.inx")
+        def test_they_follow_the_schema(self):
+            for entry in ENTRIES:
+                self.assertInxSchemaValid(str(entry))
+
+
+def test_every_effect_has_its_entry_in_one_menu():
+    trees = [etree.parse(str(entry)) for entry in ENTRIES]
+
+    assert sorted(map(action_of, ENTRIES)) == sorted(EFFECTS)
+    assert {tree.find(".//{*}submenu").get("name") for tree in trees} == {"Refine with CLIP"}
+    assert len({tree.findtext("{*}id") for tree in trees}) == len(
+        {tree.findtext("{*}name") for tree in trees}
+    )
+    # Inkscape takes an entry's scripts from beside it.
+    assert {entry.parent for entry in ENTRIES} == {FOLDER}
+    assert {tree.findtext(".//{*}command") for tree in trees} == {"refine_with_clip.py"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "action"),
+    [([], "refine"), (["--id=--action=lock", "--action=restore", "x.svg"], "restore")],
+)
+def test_the_action_chooses_the_effect(arguments, action):
+    assert type(effect_for(arguments)) is EFFECTS[action]
 
 
 def test_every_model_known_by_name_is_offered():

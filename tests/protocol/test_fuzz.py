@@ -39,6 +39,8 @@ def _mutate_value(frames, chance):
             place = place[key]
     except (ValueError, IndexError, TypeError):
         return
+    if isinstance(place, str):  # all that an earlier mutation has left of the header
+        return
     if chance.random() < 0.2:
         del place[key]
     else:

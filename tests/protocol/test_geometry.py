@@ -285,6 +285,8 @@ def test_a_table_of_noise_is_refused_or_sound_but_never_a_crash(data):
         ({"seed": -1}, ErrorCode.BAD_SETTING),
         ({"seed": 2**31}, ErrorCode.BAD_SETTING),
         ({"preview_side": limits.PREVIEW_SIDE + 1}, ErrorCode.BAD_SETTING),
+        ({"snapshots": -1}, ErrorCode.BAD_SETTING),
+        ({"snapshots": limits.SNAPSHOTS + 1}, ErrorCode.BAD_SETTING),
         ({"device": "tpu"}, ErrorCode.BAD_SETTING),
         ({"renderer": "cairo"}, ErrorCode.BAD_SETTING),
         ({"canvas": dataclasses.replace(request().canvas, width=0.5)}, ErrorCode.BAD_SETTING),

@@ -14,7 +14,19 @@ import time
 from protocol import stream
 from protocol.errors import ErrorCode
 from protocol.geometry import Free
-from protocol.messages import Cancel, Cancelled, Failed, Notice, Ping, Pong, Preview, Progress, Result, Submit
+from protocol.messages import (
+    Cancel,
+    Cancelled,
+    Failed,
+    Notice,
+    Ping,
+    Pong,
+    Preview,
+    Progress,
+    Result,
+    Snapshot,
+    Submit,
+)
 
 _STEP_S = 0.02
 _SHRINK = 0.98
@@ -117,6 +129,10 @@ class Worker:
     def _report(self, work, step, steps):
         left_s = (steps - step) * _STEP_S
         stream.write_message(self._out, Progress(work.job, step, steps, 0.2 + 0.1 * step / steps, left_s))
+        if step <= work.request.snapshots:
+            paths = work.request.paths
+            columns = (paths.fill, paths.stroke, paths.stroke_width)
+            stream.write_message(self._out, Snapshot(work.job, step, array.array("f", work.points), *columns))
         if side := work.request.preview_side:
             shade = array.array("B", bytes([step % 256]) * (side * side * 3))
             stream.write_message(self._out, Preview(work.job, step, side, side, shade))

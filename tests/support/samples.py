@@ -66,6 +66,7 @@ def request():
         device="cpu",
         renderer="diffvg",
         preview_side=2,
+        snapshots=3,
     )
 
 
@@ -76,6 +77,12 @@ def result():
         stroke_width=paths.stroke_width, steps=41, similarity_before=0.125, similarity_after=0.25,
         model="embedded", device="cpu", load_s=0.5, run_s=1.5, rejected_steps=3,
     )  # fmt: skip
+
+
+def snapshot():
+    paths = table()
+    columns = (paths.points, paths.fill, paths.stroke, paths.stroke_width)
+    return messages.Snapshot("j1", 5, *columns)
 
 
 def all_messages():
@@ -95,6 +102,7 @@ def all_messages():
         messages.Notice("j1", "unknown_words", "brumm"),
         messages.Progress("j1", 3, 300, 0.25, 12.5),
         messages.Preview("j1", 3, 2, 1, octets([0, 127, 255, 1, 2, 3])),
+        snapshot(),
         result(),
         messages.Cancelled("j1"),
         messages.Failed("j1", ErrorCode.OUT_OF_MEMORY, "8 GiB", "/home/ana/.local/state/x/worker.log"),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from piped_worker import PATIENCE_S, REQUEST, Worker
@@ -24,6 +25,7 @@ from protocol.messages import (
     Progress,
     Prompt,
     Result,
+    Snapshot,
     Submit,
 )
 from tests.support.small_models import make_model
@@ -184,6 +186,20 @@ def test_cuda_where_there_is_none_is_said_plainly(worker):
     end = worker.do(replace(REQUEST, device="cuda"))[-1]
 
     assert (end.code, type(end)) == (ErrorCode.DEVICE_UNAVAILABLE, Failed)
+
+
+def test_snapshots_show_the_paths_on_their_way(worker):
+    heard = worker.do(replace(REQUEST, snapshots=2))
+    snapshots = [message for message in heard if isinstance(message, Snapshot)]
+
+    assert [snapshot.step for snapshot in snapshots] == [2, 4]
+    way = [REQUEST.paths.points, *(snapshot.points for snapshot in snapshots)]
+    assert all(before != after for before, after in pairwise(way))
+    for snapshot in snapshots:
+        assert snapshot.points[-6:] == REQUEST.paths.points[-6:]
+        assert snapshot.fill == REQUEST.paths.fill
+    assert isinstance(heard[-1], Result)
+    assert Snapshot not in kinds(worker.do(REQUEST))
 
 
 def test_no_previews_when_none_are_wanted(worker):

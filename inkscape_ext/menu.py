@@ -1,0 +1,22 @@
+"""Our entries in Inkscape's menu: the `action` that an .inx file names, and its effect."""
+
+from .effect import RefineSelectedPaths
+from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
+from .locks import LockForRefining, UnlockForRefining
+
+EFFECTS = {
+    "refine": RefineSelectedPaths,
+    "restore": RestoreOriginal,
+    "blend": BlendWithOriginal,
+    "runs": RunsOfThisDrawing,
+    "forget": ForgetRuns,
+    "lock": LockForRefining,
+    "unlock": UnlockForRefining,
+}
+_OPTION = "--action="
+
+
+def effect_for(arguments):
+    """A new effect for the command line (without the script) that Inkscape gives."""
+    named = [argument[len(_OPTION) :] for argument in arguments if argument.startswith(_OPTION)]
+    return EFFECTS[named[-1] if named else "refine"]()

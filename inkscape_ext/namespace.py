@@ -1,0 +1,7 @@
+"""Our own XML namespace, for what we keep in a document."""
+
+URI = "urn:refine-with-clip"
+PREFIX = "refine"
+REFINE = "{" + URI + "}"
+LOCKED = REFINE + "locked"  # an attribute, on a path or a group: no run may change what is in it
+STAGES = REFINE + "stages"  # an attribute: this layer holds copies, no paths that runs have changed

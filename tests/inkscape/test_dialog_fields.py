@@ -1,0 +1,53 @@
+"""Values of the dialog's fields, and what a run may then change; its bridge moves points and nothing else."""
+
+import shutil
+
+import pytest
+from driver import BOAT, Inkscape, changed, install_scripted
+
+LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
+
+pytestmark = pytest.mark.inkscape
+
+
+@pytest.mark.parametrize(("preset", "names"), [("lines", {"hull"}), ("colours", set())])
+def test_a_preset_decides_what_may_change(desk, tmp_path, preset, names):
+    install_scripted(tmp_path / "profile", ["result"], prompt="a boat", preset=preset)
+    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("hull")
+
+    inkscape.refine()
+    inkscape.wait_free()
+
+    assert changed(before, inkscape.drawing()) == names
+    inkscape.end()
+
+
+def test_the_stages_are_hidden_layers_and_one_undo_takes_them_away(desk, tmp_path):
+    steps = ["snapshot:3", "snapshot:6", "result"]
+    install_scripted(tmp_path / "profile", steps, prompt="a boat", keep_stages=1)
+    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("mast", "sail")
+
+    inkscape.refine()
+    inkscape.wait_free()
+
+    after = inkscape.drawing()
+    fresh = [name for name in after if name not in before]
+    labels = [after[name][1].get(LABEL) for name in fresh]
+    assert [label for label in labels if label] == [
+        "Stages of “a boat”",
+        "Start",
+        "Step 3",
+        "Step 6",
+        "Result",
+    ]
+    assert labels.count(None) == 2 * 4
+    assert {name for name in before if before[name] != after[name]} == {"mast", "sail"}
+    inkscape.do("undo")
+    assert changed(before, inkscape.drawing()) == set()
+    inkscape.end()
