@@ -57,7 +57,9 @@ def test_the_same_request_gives_the_same_bits_in_one_process_and_in_another(work
 def test_gpu_and_cpu_show_the_same_picture(worker):
     on_gpu, on_cpu = run(worker, "cuda")[0], run(worker, "cpu")[0]
 
-    assert max(abs(a - b) for a, b in zip(on_gpu.rgb, on_cpu.rgb, strict=True)) <= 1
+    differences = [abs(a - b) for a, b in zip(on_gpu.rgb, on_cpu.rgb, strict=True)]
+    assert max(differences) <= 13  # each cuts curves into pieces of its own, within 0.05 px: 13 of 255 at an edge
+    assert sum(differences) / len(differences) < 0.1
 
 
 @pytest.mark.parametrize("name", FREE_NUMBERS)
@@ -65,9 +67,9 @@ def test_gpu_and_cpu_change_the_drawing_alike(worker, name):
     start = getattr(EVERYTHING_FREE.paths, name)
     on_gpu, on_cpu = (getattr(run(worker, device)[1], name) for device in ("cuda", "cpu"))
 
-    # GPUs multiply with 10 bits of fraction by default, which is a percent after these few steps
+    # the model multiplies in bfloat16 on a GPU, which is some percent after these few steps
     assert math.dist(on_cpu, start) > 0
-    assert math.dist(on_gpu, on_cpu) < 0.05 * math.dist(on_cpu, start)
+    assert math.dist(on_gpu, on_cpu) < 0.1 * math.dist(on_cpu, start)
 
 
 def test_gpu_and_cpu_measure_the_same_likeness(worker):
