@@ -28,7 +28,7 @@ def is_met(curves, one, end, other):
 def kept(before, after):
     """(meetings there were, how many of them there still are)."""
     there = meetings(before)
-    return len(there), sum(is_met(after, *meeting) for meeting in there)
+    return len(there), sum(bool(is_met(after, *meeting)) for meeting in there)
 
 
 def distance(place, line):

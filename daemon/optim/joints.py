@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch.nn.functional import normalize
 
+from .outline import end_directions
 from .proximity import crowd, near_pairs
 from .unions import connected
 
@@ -16,6 +18,9 @@ GAP = 0.012  # canvas units that ends may lie apart, beside half the widths of t
 WIDEST = 0.035  # but never further than this
 LOOP = 0.15  # share of its length that a subpath's own ends may lie apart for it to be a loop
 SHARE = 0.2  # nor than this share of the shorter subpath, or small details would grow together
+LOOSE_GAP, LOOSE_WIDEST = 0.028, 0.045  # the same for ends that meet nothing nearer
+LOOSE_SHARE = 0.15
+BESIDE = 0.82  # cosine of the angle up to which strokes run side by side
 CROWD = 48  # ends nearby: where there are more, each looks less far, or all would meet all
 MOST_CARRIED = 256  # subpaths that one may ride on, one on the other
 
@@ -26,8 +31,14 @@ class Joints:
 
     leader: list  # of each end: the end whose knot it shares, often itself
     ride: dict  # leading end -> (subpath, place) it rides on
+    touch: list  # (leading end, subpath, place) where an end lies on a middle, but does not ride on it
     pinned: set  # leading ends that stay where they are
     parts: list  # of each subpath: the number of its part; subpaths of one part hold together
+
+    @classmethod
+    def none(cls, subpaths):
+        """Nothing holds together."""
+        return cls(list(range(2 * subpaths)), {}, [], set(), list(range(subpaths)))
 
 
 def joints_of(outline, half_width, is_free):
@@ -38,26 +49,44 @@ def joints_of(outline, half_width, is_free):
     place = outline.points[outline.ends.clamp(max=len(outline.points) - 1)].reshape(-1, 2)
     is_end = (~outline.is_closed)[:, None].expand(-1, 2).reshape(-1)
     moves = is_free.repeat_interleave(2)
-    reach = _reach(outline, half_width, place, is_end)
-    leader = connected(len(place), *_meeting_ends(outline, place, is_end, reach))
+    near = _reach(outline, half_width, place, is_end, GAP, WIDEST, SHARE)
+    meeting = _meeting_ends(outline, place, is_end, near)
+    loops = _loops(outline, place, is_end)
+    leader = connected(len(place), *torch.cat([loops, meeting], 1))
+    met = torch.zeros_like(is_end)
+    met[meeting] = True
+    on_middles = _ends_on_middles(outline, place, is_end & moves, near, leader)
+    met[[lead for lead, _, _ in on_middles]] = True
+    met = met[leader] | met
+
+    far = _reach(outline, half_width, place, is_end, LOOSE_GAP, LOOSE_WIDEST, LOOSE_SHARE)
+    loose = _meeting_ends(outline, place, is_end & ~met, far)
+    direction = end_directions(outline)
+    loose = loose[:, ~beside(direction, *loose)]
+    leader = connected(len(place), *torch.cat([loops, meeting, loose], 1))
+    met[loose] = True
+    on_middles += _ends_on_middles(outline, place, is_end & moves & ~met, far, leader, direction)
 
     leads, free = leader.tolist(), is_free.tolist()
     pinned = set(leader[is_end & ~moves].tolist())
-    ride = {}
-    for lead, subpath, at in _ends_on_middles(outline, place, is_end & moves, reach, leader):
+    ride, touch = {}, []
+    for lead, subpath, at in on_middles:
+        lead = leads[lead]
         if lead in pinned or lead in ride:
-            continue
-        if not free[subpath]:
+            touch.append((lead, subpath, at))
+        elif not free[subpath]:
             pinned.add(lead)
-        elif not _leads_back(lead, subpath, leads, ride):
+        elif _leads_back(lead, subpath, leads, ride):
+            touch.append((lead, subpath, at))
+        else:
             ride[lead] = (subpath, at)
-    return Joints(leads, ride, pinned, _parts(outline, leader, ride))
+    return Joints(leads, ride, touch, pinned, _parts(outline, leader, ride))
 
 
-def _reach(outline, half_width, place, is_end):
+def _reach(outline, half_width, place, is_end, gap, widest, share):
     """[2 U] how far each end looks for what it meets."""
-    room = (SHARE * outline.subpath_length).repeat_interleave(2)
-    reach = torch.minimum((GAP + half_width).repeat_interleave(2).clamp(max=WIDEST), room)
+    room = (share * outline.subpath_length).repeat_interleave(2)
+    reach = torch.minimum((gap + half_width).repeat_interleave(2).clamp(max=widest), room)
     ends = is_end.nonzero()[:, 0]
     if len(ends):
         around = crowd(place[ends], float(reach[ends].max()))
@@ -65,12 +94,17 @@ def _reach(outline, half_width, place, is_end):
     return reach
 
 
-def _meeting_ends(outline, place, is_end, reach):
-    """(one [R], other [R]) ends that meet. Two ends of one subpath too: a nearly closed loop."""
-    ends = is_end.nonzero()[:, 0]
+def _loops(outline, place, is_end):
+    """[2, R] the two ends of nearly closed loops."""
     own = (place[0::2] - place[1::2]).norm(dim=1)
     loops = (is_end[0::2] & (own <= (LOOP * outline.subpath_length).clamp(max=WIDEST))).nonzero()[:, 0]
-    found = [torch.stack([2 * loops, 2 * loops + 1])]
+    return torch.stack([2 * loops, 2 * loops + 1])
+
+
+def _meeting_ends(outline, place, is_end, reach):
+    """[2, R] ends that meet."""
+    ends = is_end.nonzero()[:, 0]
+    found = [torch.zeros(2, 0, dtype=torch.int64)]
     for pair in near_pairs(place[ends], place[ends], place[ends], reach[ends]):
         one, other = (ends[each] for each in pair)
         distance = (place[one] - place[other]).norm(dim=1)
@@ -79,9 +113,15 @@ def _meeting_ends(outline, place, is_end, reach):
     return torch.cat(found, 1)
 
 
-def _ends_on_middles(outline, place, is_end, reach, leader):
+def beside(direction, one, other):
+    """[R] whether two ends ([R] each) belong to strokes that run there side by side. direction: [2 U, 2]."""
+    return (direction[one] * direction[other]).sum(-1) > BESIDE
+
+
+def _ends_on_middles(outline, place, is_end, reach, leader, direction=None):
     """(leading end, subpath, place along it) where an end lies on a subpath that its joint has no part in,
-    nearest first; of each leading end and subpath only the nearest."""
+    nearest first; of each leading end and subpath only the nearest. Given the directions of ends ([2 U, 2]),
+    those that run along the subpath do not count."""
     chords = outline.sample.shape[1] - 1
     start, end = outline.sample[:, :-1].reshape(-1, 2), outline.sample[:, 1:].reshape(-1, 2)
     start_place = outline.sample_place[:, :-1].reshape(-1)
@@ -99,7 +139,10 @@ def _ends_on_middles(outline, place, is_end, reach, leader):
         t = ((offset * along).sum(1) / (along * along).sum(1).clamp(min=1e-18)).clamp(0, 1)
         distance = (offset - t[:, None] * along).norm(dim=1)
         pair = leader[tip] * subpaths + owner[chord]
-        near = (distance <= reach[tip]).nonzero()[:, 0]
+        is_near = distance <= reach[tip]
+        if direction is not None:
+            is_near &= (direction[tip] * normalize(along, dim=1)).sum(1).abs() <= BESIDE
+        near = is_near.nonzero()[:, 0]
         at = start_place[chord] + t * chord_place[chord]
         found.take(*(column[near].numpy() for column in (pair, distance, tip, at)))
     return [(pair // subpaths, pair % subpaths, at) for pair, at in found.in_order()]

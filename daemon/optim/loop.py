@@ -83,7 +83,7 @@ class Refinement:
 
     @property
     def best(self):
-        return self._best.clone()
+        return self._variants.finished(self._best.clone())
 
     @property
     def rejected(self):
@@ -120,7 +120,7 @@ class Refinement:
             yield from self._reports(*under_way.popleft())
         with torch.no_grad():
             verdict = self._judge(self.values)
-            self._remember(verdict, self._variants.restraint(self.values))
+            self._remember(verdict, self._restraint(self.values))
 
     def _take_step(self):
         """Move all variants once. Only asks the device to do things, always the same."""
@@ -146,9 +146,13 @@ class Refinement:
     def _restrain(self, values):
         """(restraint [B], its gradient [B, F]) of the drawings at these values."""
         values = values.detach().requires_grad_()
-        restraint = self._variants.restraint(values)
+        # there is a gradient also where nothing restrains
+        restraint = self._restraint(values) + 0 * values.sum(1)
         (pull,) = torch.autograd.grad(restraint.sum(), values)
         return restraint.detach(), pull
+
+    def _restraint(self, values):
+        return self._variants.restraint(values, self._step / max(1, self._steps))
 
     def _remember(self, verdict, restraint):
         """Keep the values of variants of which no drawing so far was better."""

@@ -1,6 +1,6 @@
 """How far every point moves, as a fixed linear function of a few free numbers.
 
-    movement = what its subpath's knots do + what its part does (shift, turn, grow)
+    movement = tidying + what its subpath's knots do + what its part does (shift, turn, grow)
 
 Whole parts move, turn and grow before their subpaths bend.
 """
@@ -10,11 +10,11 @@ from dataclasses import dataclass, fields, replace
 import torch
 from torch import Tensor
 
-from .joints import joints_of
 from .knots import DEGREE, knots_of
 from .nearness import near_nodes
 from .rows import add_up, take
 from .smooth import smooth_joints
+from .tidy import tidied
 
 PART_NUMBERS = 4  # shift x, shift y, turn, growth
 MANY_SHARES = 64  # of one knot's movement: in long rows of subpaths that ride on each other there would be
@@ -45,6 +45,9 @@ class Motion:
     part: Tensor  # [N] int64; the last number stands for no part
     lever: Tensor  # [N, 2] from the middle of the point's part
     radius: Tensor  # [parts] how far the part reaches from its middle
+    tidy: Tensor  # [N, 2] how far each point moves when its part is tidied
+    tidy_part: Tensor  # [N] int64 number of that part among those that can be; points of others do not move
+    tidy_count: int
     bound_count: int
 
     def to(self, device, dtype):
@@ -71,8 +74,13 @@ class Motion:
         difference = take(movement, one) - take(movement, other)
         return difference.square().sum(1) / self.near_distance.square()
 
+    def tidied(self, amounts):
+        """[N, 2] movements of all points by tidying. amounts: [tidy_count] 0..1, of the parts that can be."""
+        each = take(torch.cat([amounts, amounts.new_zeros(1)]), self.tidy_part)
+        return each[:, None] * self.tidy
+
     def movement(self, bound_knots, parts):
-        """[N, 2] movements of all points. parts: [parts, 4] shift x and y, turn (rad), growth."""
+        """[N, 2] movements of all points by all else. parts: [parts, 4] shift x and y, turn (rad), growth."""
         corners = take(bound_knots, self.point_knots.reshape(-1)).reshape(-1, DEGREE + 1, 2)
         bent = (self.point_weights[..., None] * corners).sum(1)
         each = take(torch.cat([parts, parts.new_zeros(1, PART_NUMBERS)]), self.part)
@@ -90,10 +98,9 @@ class Motion:
         return slope.square().sum(1), change.square().sum(1)
 
 
-def motion_of(outline, half_width, is_free):
-    """The Motion of an Outline; half_width and is_free as in joints_of."""
+def motion_of(outline, joints, is_free, is_filled):
+    """The Motion of an Outline with these Joints. is_free, is_filled: [U] bool, of its subpaths."""
     knots = knots_of(outline)
-    joints = joints_of(outline, half_width, is_free)
     bound, free, share = _resolve(outline, knots, joints, is_free)
     used, free = torch.unique(free, return_inverse=True)
     point_knots, point_weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
@@ -103,6 +110,8 @@ def motion_of(outline, half_width, is_free):
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
     room.scatter_reduce_(0, free, outline.subpath_length[knots.subpath[bound]], "amin")
     part, lever, radius = _parts(outline, joints, is_free)
+    tidy = tidied(outline, joints, is_free, is_filled)
+    tidy_part, tidy_count = _tidy_parts(outline, joints, tidy)
     return Motion(
         bound=bound,
         free=free,
@@ -119,6 +128,9 @@ def motion_of(outline, half_width, is_free):
         part=part,
         lever=lever,
         radius=radius,
+        tidy=tidy,
+        tidy_part=tidy_part,
+        tidy_count=tidy_count,
         bound_count=knots.count,
     )
 
@@ -215,6 +227,15 @@ def _neighbours(outline, knots, joints, is_free):
     pairs = torch.stack([wanted, following[wanted]], 1)
     ones = torch.ones(len(within), dtype=torch.float64)
     return pairs, gap[wanted], torch.cat([within, end_rows[across]]), torch.cat([ones, sign])
+
+
+def _tidy_parts(outline, joints, tidy):
+    """(number [N] of each point's part among those that tidying moves, how many these are)."""
+    part = torch.tensor(joints.parts)[outline.point_subpath]
+    moves = torch.zeros(int(part.max()) + 1, dtype=torch.bool)
+    moves[part[(tidy != 0).any(1)]] = True
+    count = int(moves.sum())
+    return torch.where(moves, torch.cumsum(moves, 0) - 1, count)[part], count
 
 
 def _parts(outline, joints, is_free):

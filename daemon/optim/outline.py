@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import normalize
 
 from protocol.geometry import LINE
 
@@ -28,6 +29,8 @@ class Outline:
     sample: Tensor  # [S, SAMPLES + 1, 2] points along every segment
     sample_place: Tensor  # [S, SAMPLES + 1] their lengths along their subpaths
     segment_subpath: Tensor  # [S] int64
+    controls: Tensor  # [S, 4] int64 points of every segment; a line's handles are its ends
+    is_line: Tensor  # [S] bool
 
 
 def outline_of(table):
@@ -59,7 +62,21 @@ def outline_of(table):
         sample=sample,
         sample_place=start[:, None] + torch.cat([torch.zeros_like(inner[:, :1]), inner], 1),
         segment_subpath=segment_subpath,
+        controls=controls,
+        is_line=is_line,
     )
+
+
+def end_directions(outline):
+    """[2 U, 2] unit vectors from each end of a subpath into it; 2 u is the first end of subpath u."""
+    quarter = (outline.sample.shape[1] - 1) // 4
+    subpath = outline.segment_subpath
+    every = torch.arange(len(outline.subpath_path))
+    first = torch.searchsorted(subpath, every).clamp(max=len(subpath) - 1)
+    last = (torch.searchsorted(subpath, every, right=True) - 1).clamp(min=0)
+    into_first = outline.sample[first, quarter] - outline.sample[first, 0]
+    into_last = outline.sample[last, -1 - quarter] - outline.sample[last, -1]
+    return normalize(torch.stack([into_first, into_last], 1).reshape(-1, 2), dim=1)
 
 
 def _walk(table):

@@ -1,56 +1,48 @@
 """The free numbers of a drawing: what may change, how fast, and how far.
 
-Freedom f in 0..1 scales rates and limits alike; at 0 nothing changes. What is not free is no
-parameter at all, so it comes back equal to the last bit.
+Freedom f in 0..1 scales rates and limits alike; at 0 nothing changes. At 1 the drawing is mere material:
+nothing holds together, nothing is tidied, and lines may go anywhere. What is not free is no parameter at all,
+so it comes back equal to the last bit.
 """
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
-from torch import Tensor
 
 from protocol.geometry import Free, Paint
 
+from .blocks import (
+    channel_numbers,
+    free_channels,
+    knot_numbers,
+    part_numbers,
+    tidy_numbers,
+    width_numbers,
+)
+from .bodies import Bodies
 from .drift import Whole
+from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
 from .rows import exchange, take
 
-# (rate per step, limit from the start), both at freedom 1
-POINT = (0.008, 0.16)  # canvas units
-PART = (0.004, 0.08)  # canvas units, at the rim of the part
-WIDTH = (0.04, math.log(2.0))  # natural logarithm of the width
-COLOUR = (0.03, 1.0)
-ALPHA = (0.04, 1.0)
-
-KNOT_SHARE = 0.5  # no knot goes further than this share of its subpath's length
-FULL_LENGTH = 0.25  # canvas units: knots of shorter subpaths move at less than the full rate
-
-# at freedom 0.5; twice as free is half as restrained
+# at freedom 0.5; at 1 only lines' smoothness is left
+SMOOTH_WEIGHT = 0.5
+SHARPEN_WEIGHT, SHARPEN_FROM = 1.0, 0.3  # of opacities, and from this share of the run on
+FAINT = 0.3  # opacity below which a paint is dropped at the end
 STRETCH_WEIGHT = 4.0
 BEND_WEIGHT = 5.0
-SHEAR_WEIGHT = 4.0
+SHEAR_WEIGHT = 8.0
+TURN_WEIGHT = 300.0
+GROWTH_WEIGHT = 15.0
+SHAPE_WEIGHT = 1000.0
+TIDY_WEIGHT = 0.5
 COLOUR_WEIGHT = 30.0
 WIDTH_WEIGHT = 4.0
 DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
 CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become alike
 FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Free numbers of one kind. A number's value v stands for v * size, and low <= v <= high."""
-
-    size: Tensor  # [n]
-    low: Tensor  # [n]
-    high: Tensor  # [n]
-
-    @classmethod
-    def around_start(cls, size, reach):
-        """Numbers that may go `reach` ([n], in steps of `size`) either way."""
-        return cls(size, -reach, reach)
 
 
 class Parameters:
@@ -67,18 +59,20 @@ class Parameters:
         outline = outline_of(table)
         moves = ((free & Free.LINES) != 0)[outline.subpath_path]
         stroked = (paint & Paint.STROKE) != 0
-        half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
-        motion = motion_of(outline, half_width[outline.subpath_path], moves)
-        fill_index = _free_channels(free, Free.FILL, (paint & Paint.FILL) != 0)
-        stroke_index = _free_channels(free, Free.STROKE, stroked)
+        has_fill = (paint & Paint.FILL) != 0
+        joints = _joints(table, outline, stroked, moves, freedom)
+        motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path])
+        fill_index = free_channels(free, Free.FILL, has_fill)
+        stroke_index = free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
 
         blocks = [
-            _knots(motion, freedom),
-            _parts(motion, freedom),
-            _channels(torch.tensor(table.fill), fill_index, freedom),
-            _channels(torch.tensor(table.stroke), stroke_index, freedom),
-            _widths(len(width_index), freedom),
+            knot_numbers(motion, freedom),
+            part_numbers(motion, freedom),
+            tidy_numbers(motion.tidy_count, freedom),
+            channel_numbers(torch.tensor(table.fill), fill_index, freedom),
+            channel_numbers(torch.tensor(table.stroke), stroke_index, freedom),
+            width_numbers(len(width_index), freedom),
         ]
         self._counts = [len(block.size) for block in blocks]
         self._size, self._low, self._high = (
@@ -96,12 +90,15 @@ class Parameters:
                 (self._start.stroke_width.cpu(), width_index, 1),
             )
         ]
-        has_fill = (paint & Paint.FILL) != 0
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
         self._painted = painted.to(device)
         self._contrasts = Contrasts.of(self._colours(scene.fill, scene.stroke), page)
-        self._whole = Whole.of(scene.points, self._moving[:, 0].nonzero()[:, 0])
-        self._firmness = 0.5 / freedom if freedom > 0 else 0.0
+        moving = self._moving[:, 0].nonzero()[:, 0]
+        meant = scene.points + self._motion.tidy
+        self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
+        self._whole = Whole.of(meant, moving)
+        self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
+        self._opacities = _opacities(self._counts, self._indices, scene, freedom)
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
@@ -111,9 +108,10 @@ class Parameters:
 
     def scene(self, values):
         """The drawing at these values ([F], differentiable)."""
-        knots, parts, fill, stroke, width = self._unpack(values)
+        knots, parts, tidy, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
-        points = self._start.points + self._motion.movement(bound, parts)
+        movement = self._motion.tidied(tidy) + self._motion.movement(bound, parts)
+        points = self._start.points + movement
         grown = exchange(torch.ones_like(self._start.stroke_width), self._indices[2], width.exp())
         fill, stroke = self._recoloured(fill, stroke)
         return replace(
@@ -124,18 +122,25 @@ class Parameters:
             stroke_width=self._start.stroke_width * grown,
         )
 
-    def restraint(self, values):
-        """Scalar: what the drawing has lost of itself. Means of squares: how much subpaths are stretched
-        and bent and near ones drawn apart, the whole shifted, turned and grown, colours and widths
-        changed, and made different where they were equal, or alike where they were different."""
-        knots, parts, fill, stroke, width = self._unpack(values)
+    def restraint(self, values, progress=0.0):
+        """Scalar: what the drawing has lost of itself, and what it is to gain: means of squares of how much
+        subpaths are stretched and bent, turn, grow and lose their shape, near ones are drawn apart, the
+        whole drifts, colours and widths change, and become different where they were equal or alike where
+        they were different; what is left to tidy; from late in a run on (progress: 0..1) half opacities.
+        """
+        knots, parts, tidy, fill, stroke, width = self._unpack(values)
         bound = self._motion.bound_knots(knots)
         stretch, bend = self._motion.strain(bound)
         movement = self._motion.movement(bound, parts)
+        turn, growth, shape = self._bodies.changes(movement)
         changes = (fill, stroke, width)
         squares = [
             (STRETCH_WEIGHT, stretch),
             (BEND_WEIGHT, bend),
+            (TURN_WEIGHT, turn),
+            (GROWTH_WEIGHT, growth),
+            (SHAPE_WEIGHT, shape),
+            (TIDY_WEIGHT, 1 - tidy),
             (SHEAR_WEIGHT, self._motion.shear(movement)),
             (DRIFT_WEIGHT, self._whole.drift(movement)),
             (COLOUR_WEIGHT, fill.square()),
@@ -148,7 +153,25 @@ class Parameters:
             ),
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
-        return total * self._firmness
+        smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
+        return total * self._firmness + smooth + self._indecision(values, progress)
+
+    def _indecision(self, values, progress):
+        """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
+        index, start = self._opacities
+        if not len(index):
+            return values.new_zeros(())
+        opacity = start + take(values * self._size, index)
+        due = (torch.as_tensor(progress).to(values) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
+        return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean()
+
+    def finished(self, values):
+        """The values ([F]) at the end of a run: at freedom 1, what has all but gone is gone."""
+        index, start = self._opacities
+        if not len(index):
+            return values
+        is_faint = start + take(values * self._size, index) < FAINT
+        return exchange(values, index, torch.where(is_faint, take(self._low, index), take(values, index)))
 
     def _recoloured(self, fill, stroke):
         """([P, 4] fills, [P, 4] strokes) of the drawing, given the changes of those that are free."""
@@ -178,43 +201,22 @@ class Parameters:
         return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
 
 
-def _knots(motion, freedom):
-    rate, limit = POINT
-    pace = rate * (motion.room / FULL_LENGTH).clamp(max=1.0)
-    reach = torch.minimum(torch.full_like(pace, limit), KNOT_SHARE * motion.room) / pace.clamp(min=1e-9)
-    return _Block.around_start(*(column.repeat_interleave(2) for column in (pace * freedom, reach)))
+def _joints(table, outline, stroked, moves, freedom):
+    if freedom >= 1:
+        return Joints.none(len(moves))
+    half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
+    return joints_of(outline, half_width[outline.subpath_path], moves)
 
 
-def _parts(motion, freedom):
-    rate, limit = PART
-    sizes = torch.ones(len(motion.radius), PART_NUMBERS, dtype=torch.float64)
-    sizes[:, 2:] = 1 / motion.radius.clamp(min=rate)[:, None]
-    reach = torch.full_like(sizes, limit / rate)
-    return _Block.around_start((sizes * rate * freedom).reshape(-1), reach.reshape(-1))
-
-
-def _widths(count, freedom):
-    rate, limit = WIDTH
-    ones = torch.ones(count, dtype=torch.float64)
-    return _Block.around_start(ones * rate * freedom, ones * limit / rate)
-
-
-def _channels(start, index, freedom):
-    """Numbers of an RGBA array: they stay within 0..1 as well."""
-    start = start[index].double()
-    is_alpha = index % 4 == 3
-    rate = torch.where(is_alpha, ALPHA[0], COLOUR[0]).double()
-    reach = torch.where(is_alpha, ALPHA[1], COLOUR[1]).double() * freedom
-    size = rate * freedom
-    low = torch.maximum(-start, -reach) / size.clamp(min=1e-9)
-    high = torch.minimum(1 - start, reach) / size.clamp(min=1e-9)
-    return _Block(size, low, high)
-
-
-def _free_channels(free, colour, painted):
-    """Indices into a flattened [P, 4] RGBA array of the numbers that are free and show."""
-    wanted = torch.stack([(free & flag) != 0 for flag in (colour, colour, colour, Free.OPACITY)], 1)
-    return (wanted & painted[:, None]).reshape(-1).nonzero()[:, 0]
+def _opacities(counts, indices, scene, freedom):
+    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1."""
+    found, starts, first = [], [], sum(counts[:3])
+    for index, paint in zip(indices[:2], (scene.fill, scene.stroke), strict=True):
+        is_alpha = (index % 4 == 3) & (freedom >= 1)
+        found.append(first + is_alpha.nonzero()[:, 0])
+        starts.append(paint.reshape(-1).index_select(0, index[is_alpha]))
+        first += len(index)
+    return torch.cat(found), torch.cat(starts)
 
 
 def _changed(start, index, change):

@@ -1,8 +1,8 @@
 """Where one subpath goes on in the direction of another that it is joined to."""
 
 import torch
-from torch.nn.functional import normalize
 
+from .outline import end_directions
 from .ragged import ragged
 
 STRAIGHT = 0.8  # cosine of the angle up to which one subpath goes on where another ends
@@ -11,14 +11,7 @@ MOST_PAIRED = 64  # ends of one joint whose directions are all compared
 
 def smooth_joints(outline, joints, is_free):
     """[M, 2] int64: pairs of ends, joined, where one free subpath goes on in the direction of the other."""
-    quarter = (outline.sample.shape[1] - 1) // 4
-    subpath = outline.segment_subpath
-    first = torch.searchsorted(subpath, torch.arange(len(is_free)))
-    last = torch.searchsorted(subpath, torch.arange(len(is_free)), right=True) - 1
-    out_of_first = outline.sample[first, 0] - outline.sample[first, quarter]
-    out_of_last = outline.sample[last, -1] - outline.sample[last, -1 - quarter]
-    direction = normalize(torch.stack([out_of_first, out_of_last], 1).reshape(-1, 2), dim=1)
-
+    direction = end_directions(outline)
     ends = (is_free & ~outline.is_closed).repeat_interleave(2).nonzero()[:, 0]
     pairs = _paired(ends, torch.tensor(joints.leader)[ends], direction)
     return pairs[(direction[pairs[:, 0]] * direction[pairs[:, 1]]).sum(1) < -STRAIGHT]

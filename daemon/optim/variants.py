@@ -30,9 +30,13 @@ class Variants:
         columns = self._mapped(changing, values)
         return replace(self._start, **dict(zip(_CHANGING, columns, strict=True)))
 
-    def restraint(self, values):
-        """[B]."""
-        return self._mapped(lambda parameters, row: parameters.restraint(row), values)
+    def restraint(self, values, progress):
+        """[B]. progress: [1], share of the run that is over."""
+        return self._mapped(lambda parameters, row: parameters.restraint(row, progress), values)
+
+    def finished(self, values):
+        """[B, F] at the end of a run."""
+        return self._mapped(lambda parameters, row: parameters.finished(row), values)
 
     def limit(self, values):
         """[B, F] within the limits."""

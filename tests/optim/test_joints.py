@@ -26,7 +26,7 @@ def changed(*strokes, locked=(), seed=0, size=4.0):
         stroked(stroke, free=0 if index in locked else Free.LINES) for index, stroke in enumerate(strokes)
     ]
     table = table_of(*paths)
-    parameters = Parameters(table, scene_of(table, dtype=torch.float64), 1.0)
+    parameters = Parameters(table, scene_of(table, dtype=torch.float64), 0.9)
     generator = torch.Generator().manual_seed(seed)
     values = size * torch.randn(parameters.count, dtype=torch.float64, generator=generator)
     counts = table.point_counts()

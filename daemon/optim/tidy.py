@@ -1,0 +1,60 @@
+"""A tidied drawing: every stroke as the simplest shape near it, with ends that meet meeting."""
+
+import numpy as np
+import torch
+
+from .relations import directions_of, related_loops
+from .sections import sections_of
+from .simplest import simplest
+from .tidy_part import TidyPart
+from .vertices import end_names, held_at_both_ends, split_groups
+
+MOST_SECTIONS = 600  # a drawing of more is no rough sketch
+FURTHEST = 0.1  # canvas units: a part that would move further is left alone
+LEAST = 2e-3  # canvas units: a part that would move by less is tidy already
+CARE = 0.35  # of the wobble of a stroke, in the outline of an area
+
+
+def tidied(outline, joints, is_free, is_filled):
+    """[N, 2] how far every point of an Outline moves when it is tidied; 0 where it must not or need not.
+
+    joints: its Joints. is_free: [U] bool, subpaths whose points may move. is_filled: [U] bool, those
+    of areas, which nobody draws in one stroke: they are taken to be drawn with care.
+    """
+    move = torch.zeros_like(outline.points)
+    names = end_names(outline, joints.leader)
+    sections = [each for each in sections_of(outline, names) if is_free[each.subpath]]
+    if not sections or len(sections) > MOST_SECTIONS:
+        return move
+    shapes = shapes_of(sections, joints, is_filled)
+    directions = directions_of(sections, shapes)
+    split = split_groups(names, joints.leader)
+    points = outline.points.numpy() @ np.array([1, 1j])
+    part = np.array([joints.parts[each.subpath] for each in sections])
+    for number in np.unique(part):
+        rows = np.flatnonzero(part == number)
+        own = [sections[row] for row in rows], [shapes[row] for row in rows]
+        problem = TidyPart(outline, points, joints, names, *own)
+        for index, row in enumerate(rows.tolist()):
+            leads = {joints.leader[name] for name in sections[row].vertices if name >= 0}
+            # lines that run side by side from where they meet would be one if they were turned alike
+            if row in directions and not leads & split:
+                problem.turn(index, directions[row])
+        found = problem.solve()
+        if found is not None:
+            index, place = found
+            offset = place - points[index]
+            if LEAST < np.abs(offset).max() <= FURTHEST:
+                move[torch.from_numpy(index)] = torch.from_numpy(np.stack([offset.real, offset.imag], 1))
+    return move
+
+
+def shapes_of(sections, joints, is_filled):
+    """The Shape that each of these Sections is taken for; joints and is_filled as in `tidied`."""
+    held = held_at_both_ends(joints)
+    shapes = []
+    for section in sections:
+        shakiness = CARE if is_filled[section.subpath] else 1.0
+        may_close = not held[section.subpath]
+        shapes.append(simplest(section.line, not section.vertices, may_close, shakiness))
+    return related_loops(shapes)
