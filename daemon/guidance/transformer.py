@@ -16,8 +16,10 @@ log = logging.getLogger(__name__)
 ALIKE = 0.99  # cosine between gradients, at least
 TOLERANCE = 1e-3  # of the largest output, in float32
 PICTURES = 4
-# not cuDNN's, whose gradients are added up in any order
+# cuDNN adds gradients up in any order, but those of few tokens at once
+FEW = 64
 REPEATABLE = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH]
+QUICK = [SDPBackend.CUDNN_ATTENTION, *REPEATABLE]
 
 
 def make_lean(visual, side, mean, std, dtype):
@@ -102,7 +104,7 @@ class _Block:
             query = functional.linear(seen[:, : some.shape[1]], *self._query)
             parts = query, *functional.linear(seen, *self._key_value).chunk(2, -1)
         heads = (part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in parts)
-        with sdpa_kernel(REPEATABLE):
+        with sdpa_kernel(QUICK if tokens.shape[1] <= FEW else REPEATABLE):
             heard = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(2)
         some = some + functional.linear(heard, *self._out)
         wide = self._bend(functional.linear(next_norm(some), *self._widen))

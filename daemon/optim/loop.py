@@ -56,7 +56,7 @@ class Refinement:
         self._steps = steps
         device = variants.values.device
         self._adam = Adam(variants.values, variants.limit)
-        self._beside, self._judging = Beside(device), Beside(device)
+        self._beside = Beside(device)
         rows = [guide.chances(steps + 1, torch.Generator().manual_seed(seed)) for seed in seeds]
         self._chances = torch.stack(rows, 1).to(device)  # [steps + 1, B, D]
         self._rates = torch.tensor([_rate(step, steps) for step in range(steps + 1)], device=device)
@@ -119,34 +119,40 @@ class Refinement:
         while under_way:
             yield from self._reports(*under_way.popleft())
         with torch.no_grad():
-            verdict, restraint, _ = self._judge(self.values.clone())
-            self._remember(verdict, restraint)
+            verdict = self._judge(self.values)
+            self._remember(verdict, self._restraint(self.values))
 
     def _take_step(self):
         """Move all variants once. Only asks the device to do things, always the same."""
         values = self.values.clone().requires_grad_()
-        verdict, restraint, pull = self._judge(values)
-        with self._judging():
+        verdict = self._judge(values)
+        # what a GPU does beside the way back through the model costs no time
+        with self._beside():
+            restraint, pull = self._restrain(values)
             self._remember(verdict, restraint)
         (push,) = torch.autograd.grad(verdict.loss.sum(), values)
-        self._judging.join()
+        self._beside.join()
         rate = self._rates.index_select(0, self._step)
         is_accepted = self._adam.step(verdict.loss.detach() + restraint, push + pull, rate)
         self._note(verdict, is_accepted)
         self._step.add_(1)
 
     def _judge(self, values):
-        """(Verdict, restraint [B], the restraint's gradient or None) of the drawings at these values."""
-        with self._beside():
-            # a leaf of its own, or the gradients would wait for each other
-            own = values.detach().requires_grad_(values.requires_grad)
-            restraint = self._variants.restraint(own, self._step / max(1, self._steps))
-            pull = torch.autograd.grad(restraint.sum(), own)[0] if own.requires_grad else None
+        """The Verdict on the drawings at these values."""
         pictures = self._stage.draw(self._variants.scene(values))
         chance = self._chances.index_select(0, self._step)[0]
-        verdict = self._guide.judge(pictures, chance)
-        self._beside.join()
-        return verdict, restraint.detach(), pull
+        return self._guide.judge(pictures, chance)
+
+    def _restrain(self, values):
+        """(restraint [B], its gradient [B, F]) of the drawings at these values."""
+        values = values.detach().requires_grad_()
+        # there is a gradient also where nothing restrains
+        restraint = self._restraint(values) + 0 * values.sum(1)
+        (pull,) = torch.autograd.grad(restraint.sum(), values)
+        return restraint.detach(), pull
+
+    def _restraint(self, values):
+        return self._variants.restraint(values, self._step / max(1, self._steps))
 
     def _remember(self, verdict, restraint):
         """Keep the values of variants of which no drawing so far was better."""

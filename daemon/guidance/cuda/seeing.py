@@ -38,11 +38,11 @@ class _See(torch.autograd.Function):
         (chance,) = ctx.saved_tensors
         slope = slope.contiguous()
         variants, side = len(slope), slope.shape[-1]
-        peak = torch.linalg.vector_norm(slope, torch.inf).reshape(1)
-        sums = torch.zeros(variants, 3, side, side, dtype=torch.int64, device=slope.device)
-        gradient = slope.new_empty(sums.shape)
-        _launch(warp.unsee, chance.shape[1], slope, chance, slope, peak, sums)
-        _launch(warp.finish, 3, slope, sums, peak, slope, gradient)
+        gradient = slope.new_empty(variants, 3, side, side)
+        room = torch.zeros(gradient.numel() + 1, dtype=torch.int64, device=slope.device)
+        sums, is_lost = room[:-1].view_as(gradient), room[-1:]
+        _launch(warp.unsee, chance.shape[1], slope, chance, slope, sums, is_lost)
+        _launch(warp.finish, 3, slope, sums, is_lost, slope, gradient)
         return gradient, None, None, None
 
 

@@ -1,7 +1,6 @@
 """Kernels that look at pictures from the views' places, and take gradients back to the pictures.
 
-Gradients are added up as integers, so that threads may do it in any order: the unit is a share of the
-greatest number in the views' gradient, its peak.
+Gradients are added up as integers, so that threads may do it in any order.
 """
 
 import math
@@ -11,10 +10,11 @@ from numba import cuda
 
 THREADS = 256
 CHANNELS = 3
-UNITS = np.float32(2.0**36)  # of a peak
-MOST = np.float32(2.0**60)  # units that one pixel of a view adds
+UNITS = np.float32(2.0**44)  # of a gradient of 1: finer than gradients by pixels are
+MOST = np.float32(2.0**56)  # units that one pixel of a view adds
 ZERO, ONE, HALF = np.float32(0), np.float32(1), np.float32(0.5)
 FARTHEST = np.float32(1e6)  # px
+ENDLESS = np.float32(np.inf)
 
 
 @cuda.jit(device=True)
@@ -76,34 +76,34 @@ def see(images, chance, page, field, seen):
 
 
 @cuda.jit(cache=True)
-def unsee(chance, slope, peak, sums):
-    """Add to sums [B, 3, S, S] (int64, in units) what the views' gradient [B, V + 1, 3, S, S] gives."""
+def unsee(chance, slope, sums, is_lost):
+    """Add to sums [B, 3, S, S] (int64, in units) what the views' gradient [B, V + 1, 3, S, S] gives; set
+    is_lost [1] where that is no number."""
     side = slope.shape[-1]
     b, view, row, column = pixel_of(side)
-    if row >= side or not peak[0] > ZERO:
+    if row >= side:
         return
-    unit = min(UNITS / peak[0], MOST)
     u, v = place_of(chance[b, view], row, column, side)
     for corner in range(4):
         x, y, share = corner_of(u, v, corner & 1, corner >> 1, side)
         if share != ZERO:
             for c in range(CHANNELS):
-                value = min(max(share * slope[b, view + 1, c, row, column] * unit, -MOST), MOST)
-                cuda.atomic.add(sums, (b, c, y, x), np.int64(value))
+                value = share * slope[b, view + 1, c, row, column] * UNITS
+                if not abs(value) < ENDLESS:
+                    is_lost[0] = 1
+                cuda.atomic.add(sums, (b, c, y, x), np.int64(min(max(value, -MOST), MOST)))
 
 
 @cuda.jit(cache=True)
-def finish(sums, peak, slope, gradient):
+def finish(sums, is_lost, slope, gradient):
     """Set gradient [B, 3, S, S]: the sums and what the pictures themselves, the first views, give.
 
-    All is not a number if the peak is not."""
+    Nothing in it is a number if it is lost."""
     side = gradient.shape[-1]
     b, c, row, column = pixel_of(side)
     if row >= side:
         return
-    value = slope[b, 0, c, row, column]
-    if not peak[0] < np.float32(np.inf):
-        value = np.float32(np.nan)
-    elif peak[0] > ZERO:
-        value += np.float32(np.float64(sums[b, c, row, column]) / np.float64(min(UNITS / peak[0], MOST)))
-    gradient[b, c, row, column] = value
+    found = np.float32(sums[b, c, row, column]) / UNITS
+    if is_lost[0] != 0:
+        found = np.float32(np.nan)
+    gradient[b, c, row, column] = slope[b, 0, c, row, column] + found
