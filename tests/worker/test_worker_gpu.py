@@ -58,7 +58,8 @@ def test_gpu_and_cpu_show_the_same_picture(worker):
     on_gpu, on_cpu = run(worker, "cuda")[0], run(worker, "cpu")[0]
 
     differences = [abs(a - b) for a, b in zip(on_gpu.rgb, on_cpu.rgb, strict=True)]
-    assert max(differences) <= 13  # each cuts curves into pieces of its own, within 0.05 px: 13 of 255 at an edge
+    # each cuts curves into pieces of its own, within 0.05 px: 13 of 255 at an edge
+    assert max(differences) <= 13
     assert sum(differences) / len(differences) < 0.1
 
 
