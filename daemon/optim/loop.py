@@ -125,10 +125,12 @@ class Refinement:
     def _take_step(self):
         """Move all variants once. Only asks the device to do things, always the same."""
         values = self.values.clone().requires_grad_()
+        start = self._beside.moment()
         verdict = self._judge(values)
-        # what a GPU does beside the way back through the model costs no time
-        with self._beside():
+        # what a GPU does beside the model costs no time; asked for after it, so that the model begins at once
+        with self._beside.after(start):
             restraint, pull = self._restrain(values)
+        with self._beside.after(self._beside.moment()):
             self._remember(verdict, restraint)
         (push,) = torch.autograd.grad(verdict.loss.sum(), values)
         self._beside.join()
