@@ -17,7 +17,7 @@ class Stage:
 
     On a GPU the outlines of those between are planned here and kept. A draw, and the way back from it, waits
     for nothing and can be captured in a CUDA graph after one of each outside. Whoever replays a graph calls
-    `refresh` now and then; draws that are not captured do so themselves.
+    `refresh` every PACE replays or so; draws that are not captured do so themselves.
     """
 
     def __init__(self, scene, changing, page, height, width, *, ramp, draw=render):
@@ -36,15 +36,16 @@ class Stage:
         self._draws = 0
         if self._outlines:
             self._outgrown = torch.zeros(1, dtype=torch.int32, pin_memory=True)
+            self._answered = torch.cuda.Event()
 
     def draw(self, scene):
         """The whole drawing with the changing paths as in `scene`: RGB [H, W, 3] in 0..1, or [B, H, W, 3]
         if the scene has variants."""
-        kept = {"outlines": self._outlines} if self._outlines else {}
         if self._outlines and not torch.cuda.is_current_stream_capturing():
             self._draws += 1
             if self._draws % PACE == 0:
                 self.refresh(scene)
+        kept = {"outlines": self._outlines} if self._outlines else {}
         picture = self._render(scene.span(*self._span), self._below, **kept)
         whole = self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
         return whole[0] if scene.variants is None else whole
@@ -52,15 +53,17 @@ class Stage:
     def refresh(self, scene):
         """Plan the outlines anew for the scene as it is now, if one drawn before needed more than they have.
 
-        Whether a CUDA graph that draws with them still does; True on the processor, which keeps none. It
-        waits for the GPU only to plan: it looks at what the GPU said at the last call. Until then curves are
-        flatter than they should be, no more. A picture that was drawn before has no way back afterwards:
-        RuntimeError.
+        Whether a CUDA graph that draws with them still does; True on the processor, which keeps none. It asks
+        the GPU, and looks at what it answered to the last call, so it hardly waits but to plan. Until then
+        curves are flatter than they should be, no more. A picture that was drawn before it planned has no way
+        back: that is a RuntimeError.
         """
         if not self._outlines:
             return True
+        self._answered.synchronize()  # or the moment to plan, and with it the last bits, would hang on timing
         if not self._outgrown:
             self._outgrown.copy_(self._outlines.outgrown, non_blocking=True)
+            self._answered.record()
             return True
         with torch.no_grad():
             stays = self._outlines.plan(scene.span(*self._span))

@@ -1,8 +1,8 @@
 """What kernels take: pointers into tensors, in named groups, and numbers.
 
-Numba needs 10 µs of the processor's time for every array that a kernel takes, and next to none for a pointer.
-So arrays are flat here; their shapes stand beside their names. B: variants, P: paths, N: points, S: segments,
-C: chunks.
+A launch costs the processor time for every array that a kernel takes, and next to none for a pointer. So
+arrays are flat here; their shapes stand beside their names. B: variants, P: paths, N: points, S: segments, C:
+chunks.
 """
 
 from typing import NamedTuple
