@@ -65,9 +65,9 @@ def test_gpu_and_cpu_change_the_drawing_alike(worker, name):
     start = getattr(EVERYTHING_FREE.paths, name)
     on_gpu, on_cpu = (getattr(run(worker, device)[1], name) for device in ("cuda", "cpu"))
 
-    # GPUs multiply with 10 bits of fraction by default, which is a percent after these few steps
+    # GPUs multiply with 10 bits of fraction by default, which is some percent after these few steps
     assert math.dist(on_cpu, start) > 0
-    assert math.dist(on_gpu, on_cpu) < 0.05 * math.dist(on_cpu, start)
+    assert math.dist(on_gpu, on_cpu) < 0.1 * math.dist(on_cpu, start)
 
 
 def test_gpu_and_cpu_measure_the_same_likeness(worker):
