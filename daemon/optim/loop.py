@@ -102,6 +102,15 @@ class Refinement:
 
     def run(self):
         """Yield a Report after every step, or some steps later; whoever has seen enough stops asking."""
+        try:
+            yield from self._take_steps()
+            with torch.no_grad():
+                verdict = self._judge(self.values)
+                self._remember(verdict, self._restraint(self.values))
+        finally:
+            self._runner.end()
+
+    def _take_steps(self):
         under_way = deque()
         stride = self.stride
         lag = 0 if stride == 1 else 1
@@ -118,9 +127,6 @@ class Refinement:
                 self._refresh()
         while under_way:
             yield from self._reports(*under_way.popleft())
-        with torch.no_grad():
-            verdict = self._judge(self.values)
-            self._remember(verdict, self._restraint(self.values))
 
     def _take_step(self):
         """Move all variants once. Only asks the device to do things, always the same."""
