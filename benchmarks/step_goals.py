@@ -5,6 +5,7 @@ Prints each measurement, then one table with the goals.
 
 import argparse
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
@@ -83,11 +84,16 @@ def main(arguments=None):
     parser.add_argument("--quick", action="store_true", help="measure next to nothing: to see that all works")
     given = parser.parse_args(arguments)
     rows, cases = [], []
-    for line, goals in CASES[given.device]:
-        quick = ["--quick"] if given.quick else []
-        out = step.measured(step.options_of(["--device", given.device, *line.split(), *quick]))
-        cases.append(out)
-        rows += [_row(line, goal, out) for goal in goals]
+    folders = {}
+    with ExitStack() as written:
+        for line, goals in CASES[given.device]:
+            quick = ["--quick"] if given.quick else []
+            options = step.options_of(["--device", given.device, *line.split(), *quick])
+            if options.model not in folders:
+                folders[options.model] = written.enter_context(step.model_named(options.model))
+            options.model = folders[options.model]
+            cases.append(step.measured(options))
+            rows += [_row(line, goal, cases[-1]) for goal in goals]
     _print(rows)
     step.machine.save({"machine": cases[-1]["machine"], "goals": rows, "cases": cases}, given.json)
     return 0

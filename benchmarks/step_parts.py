@@ -38,7 +38,8 @@ class Step:
         table = table_of(strokes(stroke_count, side))
         scene = scene_of(table, device=device)
         self._parameters = Parameters(table, scene, FREEDOM, PAGE)
-        self._stage = Stage(scene, self._parameters.changing, PAGE, side, side, ramp=GRADIENT_RAMP)
+        self._scene = scene
+        self._stage = self._new_stage()
         self._guide = Guide(self._encoder, (Prompt(PROMPT),), files.names(), PAGE, view_count=views)
         self._chance = self._guide.chances(1, torch.Generator().manual_seed(0)).to(device)
         self._most = 10 * steps  # so many that it does not end for want of a gain
@@ -110,12 +111,17 @@ class Step:
     def _refinement_of(self, variants, runner_of):
         return Refinement(
             [self._parameters] * variants,
-            self._stage,
+            self._new_stage(),
             self._guide,
             steps=self._most,
             seeds=range(variants),
             runner_of=runner_of,
         )
+
+    def _new_stage(self):
+        """One for each run: what a GPU replays may not be planned anew by others."""
+        changing, side = self._parameters.changing, self.side
+        return Stage(self._scene, changing, PAGE, side, side, ramp=GRADIENT_RAMP)
 
     def _leaf(self):
         return self.values.detach().requires_grad_()

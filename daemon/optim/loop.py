@@ -102,6 +102,15 @@ class Refinement:
 
     def run(self):
         """Yield a Report after every step, or some steps later; whoever has seen enough stops asking."""
+        try:
+            yield from self._take_steps()
+            with torch.no_grad():
+                verdict = self._judge(self.values)
+                self._remember(verdict, self._restraint(self.values))
+        finally:
+            self._runner.end()
+
+    def _take_steps(self):
         under_way = deque()
         stride = self.stride
         lag = 0 if stride == 1 else 1
@@ -118,17 +127,16 @@ class Refinement:
                 self._refresh()
         while under_way:
             yield from self._reports(*under_way.popleft())
-        with torch.no_grad():
-            verdict = self._judge(self.values)
-            self._remember(verdict, self._restraint(self.values))
 
     def _take_step(self):
         """Move all variants once. Only asks the device to do things, always the same."""
         values = self.values.clone().requires_grad_()
+        start = self._beside.moment()
         verdict = self._judge(values)
-        # what a GPU does beside the way back through the model costs no time
-        with self._beside():
+        # what a GPU does beside the model costs no time; asked for after it, so that the model begins at once
+        with self._beside.after(start):
             restraint, pull = self._restrain(values)
+        with self._beside.after(self._beside.moment()):
             self._remember(verdict, restraint)
         (push,) = torch.autograd.grad(verdict.loss.sum(), values)
         self._beside.join()

@@ -4,9 +4,13 @@ torch sorts before it adds up floating-point numbers in a fixed order, in a doze
 are the same in any order.
 """
 
+import functools
+import logging
 from contextlib import contextmanager
 
 import torch
+
+log = logging.getLogger(__name__)
 
 UNITS = 2.0**36  # of 1: finer than what moves any number
 
@@ -30,8 +34,6 @@ def exchange(tensor, index, rows):
 
 
 class _Take(torch.autograd.Function):
-    generate_vmap_rule = True
-
     @staticmethod
     def forward(tensor, index):
         return tensor.index_select(0, index)
@@ -47,10 +49,12 @@ class _Take(torch.autograd.Function):
         (index,) = ctx.saved_tensors
         return _sums(ctx.count, index, slope), None
 
+    @staticmethod
+    def vmap(info, in_dims, tensor, index):
+        return _Take.apply(tensor.movedim(in_dims[0], 1), index), 1
+
 
 class _AddUp(torch.autograd.Function):
-    generate_vmap_rule = True
-
     @staticmethod
     def forward(rows, index, count):
         return _sums(count, index, rows)
@@ -64,13 +68,32 @@ class _AddUp(torch.autograd.Function):
         (index,) = ctx.saved_tensors
         return slope.index_select(0, index), None, None
 
+    @staticmethod
+    def vmap(info, in_dims, rows, index, count):
+        return _AddUp.apply(rows.movedim(in_dims[0], 1), index, count), 1
+
 
 def _sums(count, index, rows):
     """As add_up, of numbers below 2**26; all are not numbers if one of the rows is not finite."""
+    if rows.is_cuda and rows.dtype is torch.float32 and _kernels():
+        return _kernels().sums_of(count, index, rows)
     empty = rows.new_zeros(count, *rows.shape[1:], dtype=torch.int64)
     with _in_any_order():
-        sums = empty.index_add(0, index, (rows * UNITS).long())
+        sums = empty.index_add_(0, index, (rows * UNITS).long())
     return sums * (1 / UNITS) + 0 * rows.sum()
+
+
+@functools.cache
+def _kernels():
+    """The module `cuda.adding`, or None where it does not work."""
+    try:
+        from .cuda import adding
+
+        adding.try_out()
+    except Exception as error:  # Numba's compiler, linker and driver all have their own
+        log.warning("event=adding_kernels_missing reason=%s", " ".join(str(error).split())[:300])
+        return None
+    return adding
 
 
 @contextmanager

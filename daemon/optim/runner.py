@@ -28,6 +28,9 @@ class Called:
     def renew(self):
         """Nothing is kept from call to call."""
 
+    def end(self):
+        """Nothing is kept."""
+
 
 class Replayed:
     """Calls it a few times, then replays what it asked of the GPU; goes on calling it where that can't be
@@ -60,6 +63,12 @@ class Replayed:
         if self._graph is not None:
             self._graph = None
             self._until_capture = 0
+
+    def end(self):
+        """Give the graph's memory back: torch keeps it for no other."""
+        if self._graph is not None:
+            self._graph = None
+            torch.cuda.empty_cache()
 
     def _capture(self):
         self._until_capture = -1  # never again, if this fails

@@ -6,18 +6,22 @@ import torch
 
 
 class Beside:
-    """Work that goes on beside what follows it, until `join`. Can be captured in a CUDA graph."""
+    """Work that goes on beside other work, until `join`. Can be captured in a CUDA graph."""
 
     def __init__(self, device):
         self._stream = torch.cuda.Stream(device) if device.type == "cuda" else None
 
+    def moment(self):
+        """What was asked of the device so far, for `after`."""
+        return torch.cuda.current_stream(self._stream.device).record_event() if self._stream else None
+
     @contextmanager
-    def __call__(self):
-        """What is asked of the device in here comes after what was asked so far, beside what will be."""
+    def after(self, moment):
+        """What is asked of the device in here comes after that moment, and after what was done beside."""
         if self._stream is None:
             yield
             return
-        self._stream.wait_stream(torch.cuda.current_stream(self._stream.device))
+        self._stream.wait_event(moment)
         with torch.cuda.stream(self._stream):
             yield
 

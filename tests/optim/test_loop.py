@@ -1,5 +1,6 @@
 """The loop, with a guide that wants one particular picture."""
 
+import gc
 from dataclasses import dataclass
 
 import pytest
@@ -219,3 +220,21 @@ def test_what_was_captured_is_renewed_where_the_stage_moved(stays):
 
     assert stage.refreshed == [(1, 4, 2)] * 2
     assert len(renewed) == (0 if stays else 2)
+
+
+@pytest.mark.parametrize("looked_at", [3, 12], ids=["abandoned", "finished"])
+def test_what_a_run_kept_is_given_back(looked_at):
+    ended = []
+
+    class Ended(Strides):
+        def end(self):
+            ended.append(True)
+
+    run, _ = refinement(Wanted(table_of(wave(0.08))), steps=12, runner_of=lambda *given: Ended(given[0]))
+    for report in run.run():
+        assert not ended
+        if report.step == looked_at:
+            break
+    gc.collect()
+
+    assert ended == [True]

@@ -8,6 +8,7 @@ from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import find_model
 from daemon.optim.loop import Refinement
 from daemon.optim.parameters import Parameters
+from daemon.optim.rows import _kernels, add_up
 from daemon.optim.runner import Called, Replayed
 from daemon.raster import Stage, scene_of
 from daemon.worker.job_executor import make_repeatable
@@ -40,6 +41,17 @@ def refinement(guide, runner_of=Replayed, seeds=(0,), steps=STEPS):
 
 def one_by_one(function, device):
     return Called(function)
+
+
+def test_rows_are_added_up_by_kernels_as_the_processor_adds_them_up():
+    rows = torch.randn(5000, 3, generator=torch.Generator().manual_seed(0))
+    index = torch.randint(0, 40, (5000,), generator=torch.Generator().manual_seed(1))
+
+    found = add_up(41, index.cuda(), rows.cuda())
+
+    assert _kernels(), "the log says why the GPU's kernels are not used"
+    assert torch.allclose(found.cpu(), add_up(41, index, rows), atol=1e-4)
+    assert torch.equal(found, add_up(41, index.cuda(), rows.cuda()))
 
 
 def test_a_step_waits_for_nothing(guide):

@@ -70,7 +70,11 @@ def _add_to(sums, index, value):
 @contextlib.contextmanager
 def _swapped(_function, fake):
     """All our modules see `fake` as cuda, not only the kernel's own."""
-    ours = [module for name, module in sys.modules.items() if name.startswith("daemon.raster.cuda.")]
+    ours = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith(("daemon.raster.cuda.", "daemon.optim.cuda."))
+    ]
     changed = [module for module in ours if getattr(module, "cuda", None) is cuda]
     for module in changed:
         module.cuda = fake

@@ -1,0 +1,1 @@
+"""Sums by number on an NVIDIA GPU."""
