@@ -15,7 +15,8 @@ def named_option(error, options):
     name = error.detail.partition(":")[0]
     if error.code is not ErrorCode.BAD_SETTING or not hasattr(options, name):
         return error
-    return UsageError(f"--{error.detail}. Choose another value for --{name}.")
+    option = name.replace("_", "-")
+    return UsageError(f"--{option}{error.detail[len(name) :]}. Choose another value for --{option}.")
 
 
 def expect_ids(root, ids):

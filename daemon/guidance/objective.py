@@ -50,17 +50,19 @@ def rivals_of(target, names):
     return names[names @ target <= ALIKE]
 
 
-def towards(targets, weights, names):
+def towards(targets, weights, names, others=None):
     """The Objective of a picture that is like `targets` [T, D], the less the further below 0 a weight is.
 
-    weights: T numbers, not all 0. names: [R, D] embeddings of common things, or none.
+    weights: T numbers, not all 0. names: [R, D] embeddings of common things, or none. others: for each target
+    [n, D] what it is not to be taken for, however near; None: nothing.
     """
-    total = sum(abs(weight) for weight in weights)
+    total = sum(weight for weight in weights if weight > 0) or sum(map(abs, weights))
     shares = [weight / total for weight in weights]
+    others = [names[:0]] * len(shares) if others is None else others
     terms = []
-    for index, (target, share) in enumerate(zip(targets, shares, strict=True)):
+    for index, (target, share, more) in enumerate(zip(targets, shares, others, strict=True)):
         terms.append(Term(f"distance {index}", SIMILARITY_WEIGHT * share, _partial(distance, target)))
-        rivals = rivals_of(target, names)
+        rivals = torch.cat([rivals_of(target, names), more])
         if share > 0 and len(rivals):
             function = _partial(contrast, target, rivals, CONTRAST_SCALE)
             terms.append(Term(f"contrast {index}", share, function))

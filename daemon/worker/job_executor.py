@@ -60,7 +60,15 @@ class JobExecutor:
         guides, unknown = [], []
         for model in models:
             encoder, names, bank = self._encoder(job, model, device, send)
-            guide = Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS)
+            guide = Guide(
+                encoder,
+                request.prompts,
+                names,
+                request.canvas.page,
+                view_count=VIEWS,
+                style=request.style,
+                suppress_text=request.suppress_text,
+            )
             guides.append(guide)
             unknown.append(guide.unknown_words(bank) if bank is not None else [])
         for _, nearest in unknown_to_all(unknown):

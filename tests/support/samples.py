@@ -57,7 +57,11 @@ def table():
 def request():
     return RefineRequest(
         paths=table(),
-        prompts=(Prompt("ein Motorrad, gezeichnet … 🏍", 1.0), Prompt("text", -0.5), Prompt("ein Rad", 0.5, (0.125, 0.25, 0.5, 0.75))),
+        prompts=(
+            Prompt("ein Motorrad, gezeichnet … 🏍", 1.0),
+            Prompt("text", -0.5),
+            Prompt("ein Rad", 0.5, (0.125, 0.25, 0.5, 0.75)),
+        ),
         canvas=Canvas(1.0, 0.75, (1.0, 0.5, 0.25)),
         steps=300,
         seed=7,
