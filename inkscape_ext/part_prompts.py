@@ -20,15 +20,15 @@ def part_prompts(drawing, source, room=limits.PROMPTS - 1):
     room: how many there may be; the first in the document count.
     """
     rows = {}
-    free = [row for row in drawing.rows if row.free]
-    for row in free:
+    for row in drawing.rows:
         element = row.placed.element
         for each in reversed([element, *element.iterancestors()]):
             rows.setdefault(each, []).append(row)
+    free_count = sum(bool(row.free) for row in drawing.rows)
     found = []
     for element, inside in rows.items():
         text = _text_of(element, source)
-        if text and len(inside) < len(free):
+        if text and 0 < sum(bool(row.free) for row in inside) < free_count:
             found.append(Prompt(text[: limits.PROMPT_CHARACTERS], 1.0, _box(inside, drawing.frame)))
     if not found:
         return (), f"No part of the selection has a {source} of its own, so all of it goes by the one prompt."
