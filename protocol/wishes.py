@@ -6,7 +6,7 @@ from typing import Tuple
 from . import limits
 from .errors import ErrorCode, RefineError
 
-STYLES = ("line drawing", "pencil sketch", "silhouette", "woodcut", "sticker")
+STYLES = ("pencil sketch", "silhouette", "woodcut", "sticker")
 PART_PROMPTS = ("", "label", "description")
 
 

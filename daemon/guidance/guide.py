@@ -26,18 +26,18 @@ class Guide:
     """Judges pictures by prompts.
 
     encoder: an Encoder. prompts: protocol Prompts, at least one with text and without a box. names: texts of
-    common things. page: RGB 0..1. view_count: how many views of each picture are judged. style,
-    suppress_text: as of RefineRequest.
+    common things. page: RGB 0..1. view_count: how many views of each picture are judged. style: as of
+    RefineRequest. unwanted: texts of what no picture is to be like.
 
     Prompts with a box are judged on that part alone, all parts together as much as the whole.
     """
 
-    def __init__(self, encoder, prompts, names, page, *, view_count, style="", suppress_text=False):
+    def __init__(self, encoder, prompts, names, page, *, view_count, style="", unwanted=()):
         self._encoder = encoder
         whole = [prompt for prompt in prompts if not prompt.box]
         common = encoder.encode_text(names) if names else encoder.encode_text([whole[0].text])[:0]
         self._page = common.new_tensor(page)
-        self._whole = Words(encoder, whole, common, style=style, suppress_text=suppress_text)
+        self._whole = Words(encoder, whole, common, style=style, unwanted=unwanted)
         self._views = Views(encoder.side, view_count, self._page)
         boxed = [prompt for prompt in prompts if prompt.box and prompt.text.strip() and prompt.weight]
         self._cutters = [Cutter(prompt.box, encoder.side, self._page) for prompt in boxed]

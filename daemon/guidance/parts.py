@@ -1,5 +1,7 @@
 """Parts of a picture, cut out to be looked at by themselves."""
 
+import math
+
 import torch
 
 MARGIN = 0.15  # of a part's longer side, on each side: what it is part of shows, and it may grow
@@ -42,6 +44,10 @@ class Cutter:
         """Bilinear between pixels; where the part is larger than what is cut out, the mean over it."""
         scale = (high - low) / self._side
         reach = max(1.0, scale)
+        around = math.ceil(
+            max(0.0, -low, high - size) + reach
+        )  # pixels of page, so that all weigh 1 together
         centres = low + (torch.arange(self._side, dtype=torch.float64) + 0.5) * scale
-        pixels = torch.arange(size, dtype=torch.float64) + 0.5
-        return (1 - (centres[:, None] - pixels).abs() / reach).clamp(min=0) / reach
+        pixels = torch.arange(-around, size + around, dtype=torch.float64) + 0.5
+        weights = (1 - (centres[:, None] - pixels).abs() / reach).clamp(min=0)
+        return (weights / weights.sum(1, keepdim=True))[:, around : around + size]

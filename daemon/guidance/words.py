@@ -8,25 +8,26 @@ from .objective import towards
 TEMPLATES = ("{}", "a drawing of {}", "an icon of {}")
 # Of each style (protocol.wishes.STYLES), in the phrases that the embedded model was taught; see its card.
 STYLE_TEMPLATES = {
-    "line drawing": ("a line drawing of {}", "line art of {}", "an outline of {}"),
-    "pencil sketch": ("a pencil sketch of {}", "a pencil drawing of {}", "a rough sketch of {}"),
+    "pencil sketch": ("a pencil sketch of {}", "a pencil drawing of {}", "a line drawing of {}"),
     "silhouette": ("a silhouette of {}", "the shape of {}"),
     "woodcut": ("a woodcut of {}", "a hatched drawing of {}", "an engraving of {}"),
     "sticker": ("a sticker of {}", "a cartoon of {}"),
 }
+# What large models like to draw: the words that they were shown. Weights below 0 count only where there is
+# some likeness, so a drawing without letters hardly notices.
 WRITING = ("text", "letters", "a signature", "a watermark", "handwriting")
-WRITING_WEIGHT = 0.3
+WRITING_WEIGHT = 0.3  # of all of them together
 
 
 class Words:
     """The Prompts about one picture, by a model.
 
     encoder: an Encoder. prompts: protocol Prompts, at least one with text and weight. names: [R, E]
-    embeddings of common things, or none. style: of STYLE_TEMPLATES, or ''. suppress_text: whether writing
-    is not wanted.
+    embeddings of common things, or none. style: of STYLE_TEMPLATES, or ''. unwanted: texts of what is never
+    wanted.
     """
 
-    def __init__(self, encoder, prompts, names, *, style="", suppress_text=False):
+    def __init__(self, encoder, prompts, names, *, style="", unwanted=()):
         prompts = [prompt for prompt in prompts if prompt.text.strip() and prompt.weight]
         self.texts = [prompt.text.strip() for prompt in prompts]
         self.targets = torch.stack([target_of(encoder, text) for text in self.texts])
@@ -41,11 +42,11 @@ class Words:
             else names[:0]
             for text, weight in zip(self.texts, weights, strict=True)
         ]
-        if suppress_text:
-            writing = encoder.encode_text(list(WRITING)).mean(0)
-            wanted.append(functional.normalize(writing, dim=0))
-            weights.append(-WRITING_WEIGHT * (sum(max(0.0, weight) for weight in weights) or 1.0))
-            others.append(names[:0])
+        if unwanted:
+            wanted += encoder.encode_text(list(unwanted))
+            whole = sum(max(0.0, weight) for weight in weights) or 1.0
+            weights += [-WRITING_WEIGHT * whole / len(unwanted)] * len(unwanted)
+            others += [names[:0]] * len(unwanted)
         self._wanted = torch.stack(wanted)
         self._objective = towards(self._wanted, weights, names, others)
         positive = [max(0.0, weight) for weight in weights]
@@ -59,6 +60,14 @@ class Words:
     def likeness(self, embeddings):
         """[...] cosine of embeddings [..., E] to what is wanted, by weight."""
         return (embeddings @ self._wanted.T) @ self._shares
+
+
+def known_writing(encoder, bank):
+    """Those of the words for writing that a model knows. bank: its Bank, None for one that was shown all."""
+    if bank is None:
+        return WRITING
+    embeddings = encoder.encode_text(list(WRITING))
+    return tuple(text for text, each in zip(WRITING, embeddings, strict=True) if bank.knows(text, each))
 
 
 def target_of(encoder, text, style=""):

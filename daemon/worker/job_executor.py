@@ -52,6 +52,7 @@ class JobExecutor:
         from daemon.guidance.ensemble import Ensemble, unknown_to_all
         from daemon.guidance.guide import Guide
         from daemon.guidance.model_store import parts_of
+        from daemon.guidance.words import known_writing
 
         models = parts_of(request.model)
         # before another is loaded: the device may not have room for what the last run needed as well
@@ -67,7 +68,7 @@ class JobExecutor:
                 request.canvas.page,
                 view_count=VIEWS,
                 style=request.style,
-                suppress_text=request.suppress_text,
+                unwanted=known_writing(encoder, bank) if request.suppress_text else (),
             )
             guides.append(guide)
             unknown.append(guide.unknown_words(bank) if bank is not None else [])
