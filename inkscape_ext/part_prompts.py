@@ -13,11 +13,14 @@ from .stylesheets import SVG
 _SERIAL = re.compile(r"[^\W\d]+[\s#_-]*\d[\d-]*$")
 
 
-def part_prompts(drawing, source, room=limits.PROMPTS - 1):
+PARTS = 8  # each is looked at by itself in every step
+
+
+def part_prompts(drawing, source):
     """A Prompt with a box for each named part of a Drawing: (Prompts, a remark or '').
 
-    source: "label" or "description", of a group or path that holds some, not all, of what may change.
-    room: how many there may be; the first in the document count.
+    source: "label" or "description", of a group or path that holds some, not all, of what may change. What
+    is inside a named part goes by that part's name. Of more than PARTS the largest count.
     """
     rows = {}
     for row in drawing.rows:
@@ -26,14 +29,23 @@ def part_prompts(drawing, source, room=limits.PROMPTS - 1):
             rows.setdefault(each, []).append(row)
     free_count = sum(bool(row.free) for row in drawing.rows)
     found = []
+    named = set()
     for element, inside in rows.items():
         text = _text_of(element, source)
-        if text and 0 < sum(bool(row.free) for row in inside) < free_count:
+        is_part = 0 < sum(bool(row.free) for row in inside) < free_count
+        if text and is_part and named.isdisjoint(element.iterancestors()):
+            named.add(element)
             found.append(Prompt(text[: limits.PROMPT_CHARACTERS], 1.0, _box(inside, drawing.frame)))
     if not found:
         return (), f"No part of the selection has a {source} of its own, so all of it goes by the one prompt."
-    remark = f"Only the first {room} of {len(found)} {source}s count." if len(found) > room else ""
-    return tuple(found[:room]), remark
+    largest = sorted(found, key=_extent, reverse=True)[:PARTS]
+    remark = f"Only the {PARTS} largest of {len(found)} named parts count." if len(found) > PARTS else ""
+    return tuple(each for each in found if each in largest), remark
+
+
+def _extent(prompt):
+    left, top, right, bottom = prompt.box
+    return max(right - left, bottom - top)
 
 
 def _text_of(element, source):

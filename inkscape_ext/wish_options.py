@@ -2,7 +2,6 @@
 
 import inkex
 
-from protocol import limits
 from protocol.wishes import Prompt
 
 from .palette import (
@@ -45,7 +44,7 @@ def prompts_of(options, prompt, drawing):
     source = _unless_none(options.part_prompts)
     if not source:
         return prompts, ""
-    parts, remark = part_prompts(drawing, source, limits.PROMPTS - len(prompts))
+    parts, remark = part_prompts(drawing, source)
     return (*prompts, *parts), remark
 
 

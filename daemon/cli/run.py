@@ -14,7 +14,6 @@ from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.history.keeping import RunKeeper
 from inkscape_ext.part_prompts import part_prompts
-from protocol import limits
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
@@ -186,7 +185,7 @@ def _request(options, drawing):
     request = _settings(options, paths=drawing.table, **given)
     if not options.part_prompts:
         return request, ""
-    parts, remark = part_prompts(drawing, options.part_prompts, limits.PROMPTS - len(request.prompts))
+    parts, remark = part_prompts(drawing, options.part_prompts)
     return replace(request, prompts=(*request.prompts, *parts)), remark
 
 

@@ -51,3 +51,41 @@ def test_the_stages_are_hidden_layers_and_one_undo_takes_them_away(desk, tmp_pat
     inkscape.do("undo")
     assert changed(before, inkscape.drawing()) == set()
     inkscape.end()
+
+
+def test_a_palette_is_what_comes_out_and_locked_colours_stay(desk, tmp_path):
+    text = "#E63946 rgb(29, 53, 87)"
+    install_scripted(
+        tmp_path / "profile", ["painted"], prompt="a boat", palette_source="typed", palette_text=text
+    )
+    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("hull")
+
+    inkscape.refine()
+    inkscape.wait_free()
+
+    after = inkscape.drawing()
+    assert changed(before, after) == {"hull"}
+    style = after["hull"][1]["style"]
+    assert "rgb(29, 53, 87)" in style
+    assert after["hull"][1]["d"] == before["hull"][1]["d"]
+    inkscape.do("undo")
+    assert changed(before, inkscape.drawing()) == set()
+    inkscape.end()
+
+
+def test_a_palette_of_no_colours_is_said_and_nothing_changes(desk, tmp_path):
+    install_scripted(tmp_path / "profile", ["painted"], prompt="a boat", palette_source="swatches")
+    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("hull")
+
+    inkscape.refine()
+    said = "This document has no swatches. In Fill and Stroke choose Swatch to make some, or type colours."
+    inkscape.dismiss(said)
+
+    assert changed(before, inkscape.drawing()) == set()
+    inkscape.end()

@@ -3,7 +3,7 @@
 import pytest
 from drawing_support import read
 
-from inkscape_ext.part_prompts import part_prompts
+from inkscape_ext.part_prompts import PARTS, part_prompts
 
 BODY = """
 <g id="layer1" inkscape:label="Layer 1">
@@ -27,14 +27,12 @@ def test_labels_of_groups_and_paths_are_prompts_for_their_boxes():
 
     prompts, remark = part_prompts(drawing, "label")
 
-    assert texts(prompts) == ["a boat", "red silk", "the sun"]
+    assert texts(prompts) == ["a boat", "the sun"]
     assert remark == ""
     frame = drawing.frame
-    left, top, right, bottom = prompts[1].box
-    assert left * frame.side + frame.left == pytest.approx(50)
-    assert (top * frame.side + frame.top, bottom * frame.side + frame.top) == pytest.approx((20, 50))
-    assert right * frame.side + frame.left == pytest.approx(70)
-    assert prompts[0].box[0] < left
+    left, top, right, bottom = prompts[0].box
+    assert (left * frame.side + frame.left, right * frame.side + frame.left) == pytest.approx((20, 80))
+    assert (top * frame.side + frame.top, bottom * frame.side + frame.top) == pytest.approx((20, 80))
 
 
 def test_descriptions_are_read_as_one_line():
@@ -58,10 +56,13 @@ def test_no_part_with_a_name_is_said():
     assert remark.startswith("No part of the selection has a description of its own")
 
 
-def test_more_parts_than_may_be_are_counted():
-    _, drawing = read(BODY)
+def test_of_many_parts_the_largest_count():
+    strokes = (
+        f"<path inkscape:label='stroke {chr(97 + i)}' d='M 0,{i} h {i + 1} v 1 Z'/>" for i in range(PARTS + 2)
+    )
+    _, drawing = read("".join(strokes))
 
-    prompts, remark = part_prompts(drawing, "label", 2)
+    prompts, remark = part_prompts(drawing, "label")
 
-    assert texts(prompts) == ["a boat", "red silk"]
-    assert remark == "Only the first 2 of 3 labels count."
+    assert texts(prompts) == [f"stroke {chr(97 + i)}" for i in range(2, PARTS + 2)]
+    assert remark == "Only the 8 largest of 10 named parts count."
