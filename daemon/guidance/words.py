@@ -16,7 +16,7 @@ STYLE_TEMPLATES = {
 # What large models like to draw: the words that they were shown. Weights below 0 count only where there is
 # some likeness, so a drawing without letters hardly notices.
 WRITING = ("text", "letters", "a signature", "a watermark", "handwriting")
-WRITING_WEIGHT = 0.3  # of all of them together
+WRITING_WEIGHT = 0.6  # of all of them together
 
 
 class Words:
