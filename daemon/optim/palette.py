@@ -79,7 +79,9 @@ class Palette:
 
     def distances(self, rgb):
         """[n, K] squares of how different colours [n, 3] look from each of the palette's; differentiable."""
-        return (self.space.of(rgb)[:, None] - self.lab).square().sum(-1)
+        seen = self.space.of(rgb)
+        ends = seen.square().sum(1)[:, None] + self.lab.square().sum(1)
+        return (ends - 2 * seen @ self.lab.T).clamp(min=0)
 
     def choice(self, rgb):
         """[n] int64, the entry that is nearest to each of the colours [n, 3]."""

@@ -37,7 +37,7 @@ class PaletteRefinement:
         trials = min(MOST_TRIALS, round(TRIALS_SHARE * self._steps))
         settling = Settling(self._parameters, self._stage, self._guide, self._first.best, trials)
         for _ in settling.run():
-            yield report
+            yield replace(report, is_accepted=True)
         parameters = [each.settled() for each in self._parameters]
         given = {"steps": self._last, "seeds": self._seeds, "start": settling.values}
         self._now = Refinement(parameters, self._stage, self._guide, **given)

@@ -6,6 +6,7 @@ from .variants import Variants
 
 MOST_TRIALS = 48
 TRIALS_SHARE = 0.25  # of a run's steps, at most
+MOST_INKS = 64  # colours that the drawing starts with: those of most paints
 GAIN = 1e-3  # of the loss: less counts as none
 
 
@@ -86,9 +87,9 @@ class Settling:
 def _groups(parameters, choice):
     """[[n] bool] of paints that started alike; where their entries differ, also those of each entry."""
     start = parameters.paints(torch.zeros_like(parameters.values))
-    kind = torch.unique(start, dim=0, return_inverse=True)[1]
+    _, kind, counts = torch.unique(start, dim=0, return_inverse=True, return_counts=True)
     groups = []
-    for family in kind.unique().tolist():
+    for family in counts.argsort(descending=True, stable=True)[:MOST_INKS].tolist():
         members = kind == family
         groups.append(members)
         entries = choice[members].unique().tolist()

@@ -85,7 +85,7 @@ def test_what_was_asked_for_is_told_and_can_be_had_again(finished, real_refine, 
         (("--palette-from", "nobody"), "No object in the drawing has the id or label “nobody”."),
         (("--keep-colours", "1.5"), "--keep-colours: 1.5 is outside 0..1. Choose another value"),
         (("--palette-pull", "-1"), "--palette-pull: -1.0 is outside 0..1."),
-        (("--not", "a dog:500"), "weighs too much"),
+        (("--not", "a dog:500"), "--prompt: -500.0 weighs too much. Choose another value for --prompt."),
     ],
 )
 def test_what_cannot_be_wished_for_is_said_and_nothing_is_written(refine, sketch, tmp_path, options, said):
