@@ -35,10 +35,11 @@ class Drawing:
 
     table: the PathTable, the refinable paths and the context around them, in document order.
     canvas: the Canvas. left_out: a LeftOut for everything selected that can't be refined.
-    rows: the table's rows. frame: its square in root user units.
+    rows: the table's rows. frame: its square in root user units. palette: the Swatches to write colours as.
     """
 
-    def __init__(self, rows, frame, canvas, left_out, cascade):
+    def __init__(self, rows, frame, canvas, left_out, cascade, palette=()):
+        self.palette = palette
         self.rows = rows
         self.frame = frame
         self.canvas = canvas
@@ -47,13 +48,14 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=()):
+    def read(cls, svg, ids, changes, kept=(), palette=()):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
-        the document says so of. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
-        what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
+        the document says so of. palette: as of the request. RefineError: NOTHING_SELECTED,
+        NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_SETTING. The document is not
+        changed.
         """
         wanted = free_flags(changes)
         if ids is not None and not ids:
@@ -78,7 +80,7 @@ class Drawing:
         frame = frame_around(union([row.box for row in rows]))
         seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
         rows = sorted([*rows, *seen], key=lambda row: row.order)
-        return cls(rows, frame, canvas_of(svg), omitted, cascade)
+        return cls(rows, frame, canvas_of(svg), omitted, cascade, palette)
 
     @property
     def remark(self):
@@ -105,7 +107,7 @@ class Drawing:
         for index, (row, points) in enumerate(zip(self.rows, self.table.point_counts())):
             if row.free:
                 difference = RowResult(self.table, result, index, first_point, points)
-                changes.append(write_row(row, difference, self.frame.side, self._cascade))
+                changes.append(write_row(row, difference, self.frame.side, self._cascade, self.palette))
             first_point += points
         return changes
 

@@ -11,16 +11,9 @@ from . import limits
 from .errors import ErrorCode, RefineError
 from .geometry import Free, PathTable
 from .version import APP_VERSION, PROTOCOL_VERSION
+from .wishes import Prompt, Swatch, check_prompts, check_wishes, expect, is_unicode
 
 CHANGES = ("lines", "colours", "widths", "opacity")
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """What the drawing should read as. weight < 0: what it should not."""
-
-    text: str
-    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -47,48 +40,37 @@ class RefineRequest:
     renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
     preview_side: int = 256  # px, the longer side of preview pictures; 0: none
     snapshots: int = 0  # how many Snapshots to send on the way, evenly spaced in steps
+    palette: Tuple[Swatch, ...] = ()  # the colours that those which may change end with; none: any
+    palette_pull: float = 0.5  # 0..1 how hard they are drawn to the palette on the way
+    keep_colours: float = 0.0  # 1: colours stay as they are, unless there is a palette
+    style: str = ""  # of wishes.STYLES: the manner of drawing that the words are about
+    suppress_text: bool = False  # against letters, signatures and watermarks
+    part_prompts: str = ""  # of wishes.PART_PROMPTS: what of their objects prompts with a box were taken from
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
-        if not any(prompt.text.strip() for prompt in self.prompts):
-            raise RefineError(ErrorCode.EMPTY_PROMPT)
-        longest = max(len(prompt.text) for prompt in self.prompts)
-        if longest > limits.PROMPT_CHARACTERS:
-            raise RefineError(ErrorCode.PROMPT_TOO_LONG, f"{longest} > {limits.PROMPT_CHARACTERS} characters")
-        if len(self.prompts) > limits.PROMPTS:
-            raise RefineError(ErrorCode.BAD_SETTING, f"prompts: {len(self.prompts)} > {limits.PROMPTS}")
-        _expect(any(prompt.weight for prompt in self.prompts if prompt.text.strip()), "prompts: all weigh 0")
-        for text in (self.model, *(prompt.text for prompt in self.prompts)):
-            _expect(_is_unicode(text), f"{text!r:.40}: holds what is no letter of any script")
-        _expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
-        _expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
-        _expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
-        _expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
-        _expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
+        check_prompts(self.prompts)
+        expect(is_unicode(self.model), f"model: {self.model!r:.40} holds what is no letter of any script")
+        expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
+        expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
+        expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
+        expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
+        expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
         points = self.snapshots * self.paths.point_count
-        _expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
-        _expect(points <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in all")
-        _expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
-        _expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
+        expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
+        expect(points <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in all")
+        expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
+        expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
         sides = (self.canvas.width, self.canvas.height)
-        _expect(max(sides) == 1.0 and min(sides) >= 0.01, f"canvas: {sides[0]} x {sides[1]}")
+        expect(max(sides) == 1.0 and min(sides) >= 0.01, f"canvas: {sides[0]} x {sides[1]}")
         page = self.canvas.page
-        _expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
+        expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
+        check_wishes(self)
         self.paths.check()
         if self.paths.path_count == 0:
             raise RefineError(ErrorCode.NOTHING_REFINABLE)
         if not any(self.paths.free):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
-
-
-def _expect(condition, detail):
-    if not condition:
-        raise RefineError(ErrorCode.BAD_SETTING, detail)
-
-
-def _is_unicode(text):
-    """False for half a surrogate pair, which stands for a byte that a command line could not decode."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def free_flags(changes):

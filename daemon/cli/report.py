@@ -5,6 +5,7 @@ import platform
 import time
 from importlib.metadata import PackageNotFoundError, version
 
+from inkscape_ext.history.settings import settings_of
 from protocol.version import APP_VERSION, PROTOCOL_VERSION
 
 _PACKAGES = ("torch", "open_clip_torch", "numpy", "inkex", "pyzmq")
@@ -72,15 +73,9 @@ def versions():
 
 def _settings(options, request):
     return {
-        "prompts": [{"text": prompt.text, "weight": prompt.weight} for prompt in request.prompts],
+        **settings_of(request, ()),
         "selection": "all" if options.all else ",".join(options.ids),
         "change": options.change,
-        "steps": request.steps,
-        "seed": request.seed,
-        "freedom": request.freedom,
-        "model": request.model,
-        "device": request.device,
-        "renderer": request.renderer,
     }
 
 

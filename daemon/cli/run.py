@@ -4,7 +4,7 @@ import contextlib
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from daemon.client import Client
@@ -13,6 +13,7 @@ from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.history.keeping import RunKeeper
+from inkscape_ext.part_prompts import part_prompts
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
@@ -21,13 +22,12 @@ from protocol.messages import (
     Failed,
     Notice,
     Preview,
-    Prompt,
     RefineRequest,
     Snapshot,
     free_flags,
 )
 
-from . import run_stages
+from . import run_stages, wishes
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -55,8 +55,8 @@ def add_to(commands):
     which.add_argument("--all", action="store_true", help="everything that can be refined")
     text = "ids of paths or groups that must not change, separated by commas; they are seen as context"
     parser.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
-    parser.add_argument("--prompt", required=True, help="what the drawing should look like")
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
+    wishes.add_to(parser)
     _add_settings(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
@@ -101,7 +101,7 @@ def run(options, settings):
     pictures = Pictures(options.preview_dir)
     line = ProgressLine(sys.stderr)
     with _opened(options, settings, line, timings) as (client, source, drawing):
-        request = _request(options, drawing)
+        request, remark = _request(options, drawing)
         keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
             end, notices, snapshots = _follow(client, request, line, pictures, timings)
@@ -118,7 +118,7 @@ def run(options, settings):
     try:
         timings.finish()
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        remarks = (drawing.remark, keeper.problem if keeper else "")
+        remarks = (drawing.remark, remark, keeper.problem if keeper else "")
         _summarise(options, changes, filter(None, remarks), timings)
         _write_side_files(files, options, pictures, film, content)
     except KeyboardInterrupt:
@@ -132,7 +132,7 @@ def _write_side_files(files, options, pictures, film, content):
     """Write what was asked for beside the drawing. files: SideFiles. film: bytes. content: the report."""
     if pictures.problem:
         files.note(pictures.problem)
-    picture = pictures.before_after(options.prompt)
+    picture = pictures.before_after(wishes.title_of(options))
     if options.picture and picture:
         files.write(options.picture, picture, "--picture")
     if film:
@@ -144,6 +144,7 @@ def _write_side_files(files, options, pictures, film, content):
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
     run_stages.check(options)
+    wishes.check_palette(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         free_flags(listed([options.change]))
@@ -172,18 +173,25 @@ def _read(options):
     expect_ids(tree.getroot(), ids)
     kept = listed(options.lock)
     expect_every_id(tree.getroot(), kept)
-    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept)
+    palette, sample = wishes.palette_of(options, tree.getroot())
+    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), [*kept, *sample], palette)
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 
 def _request(options, drawing):
+    """(the RefineRequest, what to know about it or '')."""
     snapshots = run_stages.wanted(options, drawing)
-    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots)
+    given = {"canvas": drawing.canvas, "snapshots": snapshots, "palette": drawing.palette}
+    request = _settings(options, paths=drawing.table, **given)
+    if not options.part_prompts:
+        return request, ""
+    parts, remark = part_prompts(drawing, options.part_prompts)
+    return replace(request, prompts=(*request.prompts, *parts)), remark
 
 
 def _settings(options, **paths):
     return RefineRequest(
-        prompts=(Prompt(options.prompt),),
+        **wishes.wishes_of(options),
         steps=options.steps,
         seed=options.seed,
         freedom=options.freedom,

@@ -5,6 +5,7 @@ from inkscape_ext.stages.layers import add_layers, title_of
 from inkscape_ext.stages.moments import COUNT, snapshots_for, write_with_moments
 from protocol import limits
 
+from . import wishes
 from .usage import UsageError
 
 
@@ -42,6 +43,6 @@ def write(options, drawing, tree, snapshots, end):
     content = film(tree, moments) if options.film else None
     added = []
     if options.keep_stages:
-        layer = add_layers(tree.getroot(), drawing.rows, moments, title_of(options.prompt))
+        layer = add_layers(tree.getroot(), drawing.rows, moments, title_of(wishes.title_of(options)))
         added = [layer] if layer is not None else []
     return changes, added, content

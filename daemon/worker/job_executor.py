@@ -52,6 +52,7 @@ class JobExecutor:
         from daemon.guidance.ensemble import Ensemble, unknown_to_all
         from daemon.guidance.guide import Guide
         from daemon.guidance.model_store import parts_of
+        from daemon.guidance.words import known_writing
 
         models = parts_of(request.model)
         # before another is loaded: the device may not have room for what the last run needed as well
@@ -60,7 +61,15 @@ class JobExecutor:
         guides, unknown = [], []
         for model in models:
             encoder, names, bank = self._encoder(job, model, device, send)
-            guide = Guide(encoder, request.prompts, names, request.canvas.page, view_count=VIEWS)
+            guide = Guide(
+                encoder,
+                request.prompts,
+                names,
+                request.canvas.page,
+                view_count=VIEWS,
+                style=request.style,
+                unwanted=known_writing(encoder, bank) if request.suppress_text else (),
+            )
             guides.append(guide)
             unknown.append(guide.unknown_words(bank) if bank is not None else [])
         for _, nearest in unknown_to_all(unknown):
