@@ -13,6 +13,7 @@ from .geometry import Free, PathTable
 from .version import APP_VERSION, PROTOCOL_VERSION
 
 CHANGES = ("lines", "colours", "widths", "opacity")
+NODE_RULES = ("free", "hold", "only")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ class Canvas:
 
 
 @dataclass(frozen=True)
+class Dials:
+    """How far each of CHANGES may go, as a share 0..1 of freedom. What is at 0 does not change at all."""
+
+    lines: float = 1.0
+    colours: float = 1.0
+    widths: float = 1.0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
 class RefineRequest:
     """Everything that matters to a result: the same request on the same machine gives the same result."""
 
@@ -47,17 +58,25 @@ class RefineRequest:
     renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
     preview_side: int = 256  # px, the longer side of preview pictures; 0: none
     snapshots: int = 0  # how many Snapshots to send on the way, evenly spaced in steps
+    dials: Dials = Dials()
+    tidy_only: bool = False  # make lines straight, round, joined and aligned, and nothing else: no model
+    apart: bool = False  # strokes that meet need not stay joined
+    hold_ends: bool = False  # the first and last points of open subpaths stay
+    nodes: str = "free"  # what became `paths.held` of nodes selected in a host: they "hold", or move "only"
+    simplified: float = 0.0  # canvas units within which nodes were taken out beforehand; 0: none were
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
-        if not any(prompt.text.strip() for prompt in self.prompts):
+        has_words = any(prompt.text.strip() for prompt in self.prompts)
+        if not has_words and not self.tidy_only:
             raise RefineError(ErrorCode.EMPTY_PROMPT)
-        longest = max(len(prompt.text) for prompt in self.prompts)
+        longest = max((len(prompt.text) for prompt in self.prompts), default=0)
         if longest > limits.PROMPT_CHARACTERS:
             raise RefineError(ErrorCode.PROMPT_TOO_LONG, f"{longest} > {limits.PROMPT_CHARACTERS} characters")
         if len(self.prompts) > limits.PROMPTS:
             raise RefineError(ErrorCode.BAD_SETTING, f"prompts: {len(self.prompts)} > {limits.PROMPTS}")
-        _expect(any(prompt.weight for prompt in self.prompts if prompt.text.strip()), "prompts: all weigh 0")
+        weights = [prompt.weight for prompt in self.prompts if prompt.text.strip()]
+        _expect(any(weights) or not has_words, "prompts: all weigh 0")
         for text in (self.model, *(prompt.text for prompt in self.prompts)):
             _expect(_is_unicode(text), f"{text!r:.40}: holds what is no letter of any script")
         _expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
@@ -74,11 +93,20 @@ class RefineRequest:
         _expect(max(sides) == 1.0 and min(sides) >= 0.01, f"canvas: {sides[0]} x {sides[1]}")
         page = self.canvas.page
         _expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
+        self._check_restraints()
         self.paths.check()
         if self.paths.path_count == 0:
             raise RefineError(ErrorCode.NOTHING_REFINABLE)
         if not any(self.paths.free):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
+
+    def _check_restraints(self):
+        for name in CHANGES:
+            share = getattr(self.dials, name)
+            _expect(0.0 <= share <= 1.0, f"dials: {name}: {share} is outside 0..1")
+        _expect(self.nodes in NODE_RULES, f"nodes: {self.nodes!r}")
+        most = limits.SIMPLIFIED
+        _expect(0.0 <= self.simplified <= most, f"simplified: {self.simplified} is outside 0..{most}")
 
 
 def _expect(condition, detail):

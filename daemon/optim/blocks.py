@@ -1,4 +1,4 @@
-"""How fast each kind of number may change, and how far: rates and limits scale with freedom."""
+"""How fast each kind of number may change, and how far: rates and limits scale with the freedom of its kind."""
 
 import math
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def width_numbers(count, freedom):
 
 
 def channel_numbers(start, index, freedom):
-    """Numbers of an RGBA array: they stay within 0..1 as well."""
+    """Numbers of an RGBA array: they stay within 0..1 as well. freedom: [n] of each number."""
     start = start[index].double()
     is_alpha = index % 4 == 3
     rate = torch.where(is_alpha, ALPHA[0], COLOUR[0]).double()

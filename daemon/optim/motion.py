@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 import torch
 from torch import Tensor
 
+from .holds import Holds, steadied
 from .knots import DEGREE, knots_of
 from .nearness import near_nodes
 from .rows import add_up, take
@@ -98,10 +99,13 @@ class Motion:
         return slope.square().sum(1), change.square().sum(1)
 
 
-def motion_of(outline, joints, is_free, is_filled):
-    """The Motion of an Outline with these Joints. is_free, is_filled: [U] bool, of its subpaths."""
+def motion_of(outline, joints, is_free, is_filled, holds=None):
+    """The Motion of an Outline with these Joints. is_free, is_filled: [U] bool, of its subpaths. holds: its
+    Holds, where there are any."""
+    holds = holds or Holds.none(outline)
     knots = knots_of(outline)
-    bound, free, share = _resolve(outline, knots, joints, is_free)
+    entries = _resolve(outline, knots, joints, is_free)
+    bound, free, share = steadied(entries, *_held_places(outline, knots, joints, is_free, holds))
     used, free = torch.unique(free, return_inverse=True)
     point_knots, point_weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
     moves = is_free[outline.point_subpath]
@@ -109,8 +113,8 @@ def motion_of(outline, joints, is_free, is_filled):
     near, distance = near_nodes(outline, moves)
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
     room.scatter_reduce_(0, free, outline.subpath_length[knots.subpath[bound]], "amin")
-    part, lever, radius = _parts(outline, joints, is_free)
-    tidy = tidied(outline, joints, is_free, is_filled)
+    part, lever, radius = _parts(outline, joints, is_free & ~holds.bent(outline))
+    tidy = tidied(outline, joints, is_free, is_filled, holds.bent(outline))
     tidy_part, tidy_count = _tidy_parts(outline, joints, tidy)
     return Motion(
         bound=bound,
@@ -133,6 +137,20 @@ def motion_of(outline, joints, is_free, is_filled):
         tidy_count=tidy_count,
         bound_count=knots.count,
     )
+
+
+def _held_places(outline, knots, joints, is_free, holds):
+    """(knots [H, 4], weights [H, 4]) of held points inside free subpaths, and of what held ends lie on."""
+    inner = holds.inner[is_free[outline.point_subpath[holds.inner]]]
+    subpath, place, ahead = outline.point_subpath[inner], outline.place[inner], outline.ahead[inner]
+    held = {joints.leader[end] for end in holds.end.nonzero()[:, 0].tolist()}
+    under = [(on, at) for lead, on, at in joints.touch if lead in held and is_free[on]]
+    if under:
+        on, at = zip(*under, strict=True)
+        subpath = torch.cat([subpath, torch.tensor(on, dtype=torch.int64)])
+        place = torch.cat([place, torch.tensor(at, dtype=torch.float64)])
+        ahead = torch.cat([ahead, torch.zeros(len(under), dtype=torch.float64)])
+    return knots.weights(subpath, place, ahead)
 
 
 def _resolve(outline, knots, joints, is_free):

@@ -1,15 +1,16 @@
 """The free numbers of a drawing: what may change, how fast, and how far.
 
-Freedom f in 0..1 scales rates and limits alike; at 0 nothing changes. At 1 the drawing is mere material:
-nothing holds together, nothing is tidied, and lines may go anywhere. What is not free is no parameter at all,
-so it comes back equal to the last bit.
+Freedom f in 0..1 scales rates and limits alike, that of each kind of change by its dial; at 0 nothing changes.
+At 1 the drawing is mere material: nothing holds together, nothing is tidied, and lines may go anywhere. What is
+not free is no parameter at all, so it comes back equal to the last bit, as do held points.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 
 from protocol.geometry import Free, Paint
+from protocol.messages import CHANGES, Dials, free_flags
 
 from .blocks import (
     channel_numbers,
@@ -21,6 +22,7 @@ from .blocks import (
 )
 from .bodies import Bodies
 from .drift import Whole
+from .holds import Holds
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
 from .motion import PART_NUMBERS, motion_of
@@ -45,34 +47,52 @@ CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become 
 FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
 
 
+@dataclass(frozen=True)
+class Restraints:
+    """What a request says besides its freedom. dials, apart, hold_ends: as in RefineRequest."""
+
+    dials: Dials = Dials()
+    apart: bool = False
+    hold_ends: bool = False
+
+    def freedoms(self, freedom):
+        """{name: 0..1} of each of CHANGES."""
+        return {name: freedom * getattr(self.dials, name) for name in CHANGES}
+
+
 class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
-    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1.
+    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. restraints: Restraints.
     """
 
-    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0)):
+    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0), restraints=Restraints()):  # noqa: B008
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
-        free = torch.tensor(table.free, dtype=torch.int64) * (freedom > 0)
+        freedoms = restraints.freedoms(freedom)
+        lines, widths = freedoms["lines"], freedoms["widths"]
+        free = torch.tensor(table.free, dtype=torch.int64)
+        free &= int(free_flags(name for name in CHANGES if freedoms[name] > 0))
         paint = torch.tensor(table.paint, dtype=torch.int64)
         outline = outline_of(table)
-        moves = ((free & Free.LINES) != 0)[outline.subpath_path]
+        holds = _holds(table, outline, restraints)
+        moves = ((free & Free.LINES) != 0)[outline.subpath_path] & ~holds.whole(outline)
         stroked = (paint & Paint.STROKE) != 0
         has_fill = (paint & Paint.FILL) != 0
-        joints = _joints(table, outline, stroked, moves, freedom)
-        motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path])
+        is_apart = restraints.apart or lines >= 1
+        joints = _joints(table, outline, stroked, moves, holds, is_apart)
+        motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path], holds)
         fill_index = free_channels(free, Free.FILL, has_fill)
         stroke_index = free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
 
         blocks = [
-            knot_numbers(motion, freedom),
-            part_numbers(motion, freedom),
-            tidy_numbers(motion.tidy_count, freedom),
-            channel_numbers(torch.tensor(table.fill), fill_index, freedom),
-            channel_numbers(torch.tensor(table.stroke), stroke_index, freedom),
-            width_numbers(len(width_index), freedom),
+            knot_numbers(motion, lines),
+            part_numbers(motion, lines),
+            tidy_numbers(motion.tidy_count, lines),
+            channel_numbers(torch.tensor(table.fill), fill_index, _of_channels(fill_index, freedoms)),
+            channel_numbers(torch.tensor(table.stroke), stroke_index, _of_channels(stroke_index, freedoms)),
+            width_numbers(len(width_index), widths),
         ]
         self._counts = [len(block.size) for block in blocks]
         self._size, self._low, self._high = (
@@ -80,7 +100,7 @@ class Parameters:
             for name in ("size", "low", "high")
         )
         self._motion = motion.to(device, dtype)
-        self._moving = moves[outline.point_subpath].to(device)[:, None]
+        self._moving = (moves[outline.point_subpath] & ~holds.point).to(device)[:, None]
         self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
         self._families = [
             families_of(looks.reshape(len(looks), -1), index, columns, self._size)
@@ -97,14 +117,27 @@ class Parameters:
         meant = scene.points + self._motion.tidy
         self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
         self._whole = Whole.of(meant, moving)
-        self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
-        self._opacities = _opacities(self._counts, self._indices, scene, freedom)
+        self._firmness = {name: _firmness(share) for name, share in freedoms.items()}
+        # no less beyond the usual freedom: what is tidied less would move less
+        self._tidiness = max(1.0, self._firmness["lines"]) if lines < 1 else 0.0
+        self._channel_firmness = [
+            _firmness(_of_channels(index, freedoms)).to(self._size) for index in (fill_index, stroke_index)
+        ]
+        self._opacities = _opacities(self._counts, self._indices, scene, freedoms["opacity"])
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
     @property
     def count(self):
         return len(self.values)
+
+    @property
+    def tidied(self):
+        """The values ([F]) of the drawing tidied as far as its freedom lets it, and nothing else."""
+        knots, parts, tidy, *_ = self._counts
+        values = torch.zeros_like(self.values)
+        values[knots + parts : knots + parts + tidy] = self._high[knots + parts : knots + parts + tidy]
+        return values
 
     def scene(self, values):
         """The drawing at these values ([F], differentiable)."""
@@ -133,28 +166,29 @@ class Parameters:
         stretch, bend = self._motion.strain(bound)
         movement = self._motion.movement(bound, parts)
         turn, growth, shape = self._bodies.changes(movement)
-        changes = (fill, stroke, width)
+        fill_family, stroke_family, width_family = self._families
+        fill_firmness, stroke_firmness = self._channel_firmness
+        lines, colours, widths = (self._firmness[name] for name in ("lines", "colours", "widths"))
         squares = [
-            (STRETCH_WEIGHT, stretch),
-            (BEND_WEIGHT, bend),
-            (TURN_WEIGHT, turn),
-            (GROWTH_WEIGHT, growth),
-            (SHAPE_WEIGHT, shape),
-            (TIDY_WEIGHT, 1 - tidy),
-            (SHEAR_WEIGHT, self._motion.shear(movement)),
-            (DRIFT_WEIGHT, self._whole.drift(movement)),
-            (COLOUR_WEIGHT, fill.square()),
-            (COLOUR_WEIGHT, stroke.square()),
-            (WIDTH_WEIGHT, width.square()),
-            (CONTRAST_WEIGHT, self._contrasts.lost(self._colours(*self._recoloured(fill, stroke)))),
-            *(
-                (FAMILY_WEIGHT, family.spread(each))
-                for family, each in zip(self._families, changes, strict=True)
-            ),
+            (STRETCH_WEIGHT * lines, stretch),
+            (BEND_WEIGHT * lines, bend),
+            (TURN_WEIGHT * lines, turn),
+            (GROWTH_WEIGHT * lines, growth),
+            (SHAPE_WEIGHT * lines, shape),
+            (TIDY_WEIGHT * self._tidiness, 1 - tidy),
+            (SHEAR_WEIGHT * lines, self._motion.shear(movement)),
+            (DRIFT_WEIGHT * lines, self._whole.drift(movement)),
+            (COLOUR_WEIGHT, fill_firmness * fill.square()),
+            (COLOUR_WEIGHT, stroke_firmness * stroke.square()),
+            (WIDTH_WEIGHT * widths, width.square()),
+            (CONTRAST_WEIGHT * colours, self._contrasts.lost(self._colours(*self._recoloured(fill, stroke)))),
+            (FAMILY_WEIGHT, fill_firmness * fill_family.spread(fill)),
+            (FAMILY_WEIGHT, stroke_firmness * stroke_family.spread(stroke)),
+            (FAMILY_WEIGHT * widths, width_family.spread(width)),
+            (SMOOTH_WEIGHT, bend),
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
-        smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
-        return total * self._firmness + smooth + self._indecision(values, progress)
+        return total + self._indecision(values, progress)
 
     def _indecision(self, values, progress):
         """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
@@ -201,15 +235,34 @@ class Parameters:
         return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
 
 
-def _joints(table, outline, stroked, moves, freedom):
-    if freedom >= 1:
-        return Joints.none(len(moves))
+def _holds(table, outline, restraints):
+    point = torch.tensor(table.held, dtype=torch.bool)
+    point = point if len(point) else torch.zeros(len(outline.points), dtype=torch.bool)
+    return Holds.of(outline, point, restraints.hold_ends)
+
+
+def _joints(table, outline, stroked, moves, holds, is_apart):
+    if is_apart:
+        return Joints.none(len(moves), holds.end)
     half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
-    return joints_of(outline, half_width[outline.subpath_path], moves)
+    return joints_of(outline, half_width[outline.subpath_path], moves, holds.end)
+
+
+def _of_channels(index, freedoms):
+    """[n] freedoms of the numbers at `index` of a flattened RGBA array."""
+    kinds = torch.tensor([freedoms["colours"]] * 3 + [freedoms["opacity"]], dtype=torch.float64)
+    return kinds[index % 4]
+
+
+def _firmness(freedom):
+    """By how much what restrains is stronger than at freedom 0.5, of a number or a tensor."""
+    if isinstance(freedom, torch.Tensor):
+        return (1 - freedom) / freedom
+    return (1 - freedom) / freedom if freedom > 0 else 0.0
 
 
 def _opacities(counts, indices, scene, freedom):
-    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1."""
+    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1 of these."""
     found, starts, first = [], [], sum(counts[:3])
     for index, paint in zip(indices[:2], (scene.fill, scene.stroke), strict=True):
         is_alpha = (index % 4 == 3) & (freedom >= 1)

@@ -3,12 +3,12 @@
 import torch
 
 from daemon.optim.loop import Refinement
-from daemon.optim.parameters import Parameters
+from daemon.optim.parameters import Parameters, Restraints
 from daemon.optim.streams import Readback
 from daemon.raster import Stage, render
 from protocol import limits
 from protocol.geometry import floats, octets
-from protocol.messages import Cancelled, Notice, Preview, Progress, Result, Snapshot
+from protocol.messages import Cancelled, Notice, Preview, Progress, RefineRequest, Result, Snapshot
 
 from .pacing import Pacer
 
@@ -30,7 +30,7 @@ class Job:
         self._send = send
         self._clock = clock
         self._draw = draw
-        self._parameters = Parameters(request.paths, scene, request.freedom, request.canvas.page)
+        self._parameters = _parameters(request, scene)
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._on_its_way = None  # (step, Readback of its preview)
@@ -76,6 +76,17 @@ class Job:
         self._refresh_preview(run.best[0])
         self.send_preview(step, run.best[0])
         return self._result(run, guide, reason or run.reason, step, load_s, self._clock() - started)
+
+    def tidy(self):
+        """The Result of tidying alone: it needs no guide and no steps."""
+        started = self._clock()
+        values = self._parameters.tidied
+        self._refresh_preview(values)
+        self.send_preview(0, values)
+        device = str(self._scene.points.device)
+        return Result(
+            self._name, "finished", **self._columns(values), device=device, run_s=self._clock() - started
+        )
 
     def _tell(self, run, report, started):
         now = self._clock()
@@ -134,6 +145,13 @@ class Job:
             scene = self._parameters.scene(values)
         names = ("points", "fill", "stroke", "stroke_width")
         return {name: _floats(getattr(scene, name)) for name in names}
+
+
+def _parameters(request, scene):
+    restraints = Restraints(request.dials, request.apart, request.hold_ends)
+    # tidying goes on up to the usual freedom, and beyond it lines need not be tidy
+    freedom = min(request.freedom, RefineRequest.freedom) if request.tidy_only else request.freedom
+    return Parameters(request.paths, scene, freedom, request.canvas.page, restraints)
 
 
 def _floats(tensor):
