@@ -5,20 +5,26 @@ import logging
 import inkex
 
 from protocol.errors import ErrorCode, RefineError
-from protocol.messages import CHANGES, Failed, Prompt, RefineRequest, Result
+from protocol.messages import CHANGES, NODE_RULES, Dials, Failed, Prompt, RefineRequest, Result
 
 from .drawing import Drawing
+from .held_nodes import NodeChoice, chosen_nodes
 from .history.going_back import NO_SUCH_RUN, UNREADABLE
 from .history.keeping import RunKeeper
 from .history.metadata import RecordError, read_record
-from .history.settings import CHOSEN, TICKED, as_options
+from .history.settings import CHOSEN, TICKED, TIDY, as_options
 from .installation import bridge_command
+from .line_rules import LineRules
 from .menu_effect import TOLD_WHOLE, MenuEffect
 from .session import Session
 from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
 
 _log = logging.getLogger(__name__)
+ONLY_NODES = (
+    "Only the selected nodes may move, but none is selected. Take the node tool (F2) and select them, or let "
+    "all nodes move: page Lines of the dialog."
+)
 _STDERR = 2
 
 
@@ -41,6 +47,12 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--change_colours", type=inkex.Boolean, default=True)
         pars.add_argument("--change_widths", type=inkex.Boolean, default=True)
         pars.add_argument("--change_opacity", type=inkex.Boolean, default=False)
+        for name in CHANGES:
+            pars.add_argument(f"--dial_{name}", type=int, default=100)
+        pars.add_argument("--apart", type=inkex.Boolean, default=False)
+        pars.add_argument("--hold_ends", type=inkex.Boolean, default=False)
+        pars.add_argument("--nodes", choices=NODE_RULES, default=NODE_RULES[0])
+        pars.add_argument("--simplify", type=float, default=0.0)
         pars.add_argument("--seed", type=int, default=0)
         pars.add_argument("--model", default=CHOSEN)
         pars.add_argument("--device", default="auto")
@@ -56,13 +68,16 @@ class RefineSelectedPaths(MenuEffect):
         if problem:
             self.display.say("Nothing was changed", problem)
             return False
+        if self.options.nodes == "only" and not self.options.selected_nodes:
+            self.display.say("Nothing was changed", ONLY_NODES)
+            return False
         prompt = " ".join(self.options.prompt.split())
-        if not prompt:
+        if not prompt and self.options.preset != TIDY:
             raise RefineError(ErrorCode.EMPTY_PROMPT)
         changes = self._changes()
         if not changes:
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
-        drawing = Drawing.read(self.svg, self.options.ids, changes)
+        drawing = Drawing.read(self.svg, self.options.ids, changes, (), self._rules())
         request = self._request(drawing, prompt)
         request.check()
         keeper = RunKeeper(self.svg, drawing.rows) if self.options.keep_record else None
@@ -95,10 +110,20 @@ class RefineSelectedPaths(MenuEffect):
         return any(change.is_changed for change in written)
 
     def _changes(self):
-        """Names of CHANGES; a preset is one of them alone."""
-        if self.options.preset != TICKED:
-            return [self.options.preset]
-        return [change for change in CHANGES if getattr(self.options, f"change_{change}")]
+        """Names of CHANGES; a preset is one of them alone. What its dial has at 0 is none."""
+        options = self.options
+        if options.preset == TIDY:
+            return ["lines"]
+        if options.preset == TICKED:
+            chosen = [change for change in CHANGES if getattr(options, f"change_{change}")]
+        else:
+            chosen = [options.preset]
+        return [change for change in chosen if getattr(options, f"dial_{change}") > 0]
+
+    def _rules(self):
+        options = self.options
+        choice = NodeChoice(options.nodes, chosen_nodes(options.selected_nodes))
+        return LineRules(choice, options.hold_ends, options.simplify)
 
     def _request(self, drawing, prompt):
         return RefineRequest(
@@ -112,6 +137,12 @@ class RefineSelectedPaths(MenuEffect):
             device=self.options.device,
             preview_side=self.display.preview_side,
             snapshots=snapshots_for(drawing) if self.options.keep_stages else 0,
+            dials=Dials(**{name: getattr(self.options, f"dial_{name}") / 100.0 for name in CHANGES}),
+            tidy_only=self.options.preset == TIDY,
+            apart=self.options.apart,
+            hold_ends=self.options.hold_ends,
+            nodes=self.options.nodes,
+            simplified=self.options.simplify,
         )
 
     def _run(self, request, remark):

@@ -199,7 +199,9 @@ class PathTable:
         if sum(self.point_counts()) != self.point_count:
             raise RefineError(ErrorCode.BAD_GEOMETRY, f"points: {self.point_count} do not fit the segments")
         if len(self.held) not in (0, self.point_count):
-            raise RefineError(ErrorCode.BAD_GEOMETRY, f"held: {len(self.held)} values, not {self.point_count}")
+            raise RefineError(
+                ErrorCode.BAD_GEOMETRY, f"held: {len(self.held)} values, not {self.point_count}"
+            )
 
     def _check_ranges(self):
         expect_range("points", self.points, -limits.COORDINATE, limits.COORDINATE)

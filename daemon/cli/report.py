@@ -3,6 +3,7 @@
 import json
 import platform
 import time
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 
 from protocol.version import APP_VERSION, PROTOCOL_VERSION
@@ -81,6 +82,12 @@ def _settings(options, request):
         "model": request.model,
         "device": request.device,
         "renderer": request.renderer,
+        "dials": asdict(request.dials),
+        "tidy_only": request.tidy_only,
+        "apart": request.apart,
+        "hold_ends": request.hold_ends,
+        "nodes": request.nodes,
+        "simplified": request.simplified,
     }
 
 
@@ -93,6 +100,7 @@ def _path(change):
         "recoloured": change.is_recoloured,
         "width_changed": change.is_width_changed,
         "opacity_changed": change.is_opacity_changed,
+        "simplified": change.is_simplified,
     }
 
 

@@ -1,4 +1,4 @@
-"""How fast each kind of number may change, and how far: rates and limits scale with the freedom of its kind."""
+"""How fast each kind of number may change, and how far: rates and limits scale with its kind's freedom."""
 
 import math
 from dataclasses import dataclass

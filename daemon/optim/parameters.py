@@ -1,16 +1,16 @@
 """The free numbers of a drawing: what may change, how fast, and how far.
 
-Freedom f in 0..1 scales rates and limits alike, that of each kind of change by its dial; at 0 nothing changes.
-At 1 the drawing is mere material: nothing holds together, nothing is tidied, and lines may go anywhere. What is
-not free is no parameter at all, so it comes back equal to the last bit, as do held points.
+Freedom f in 0..1, of each kind of change by its dial, scales rates and limits alike; at 0 nothing changes.
+At 1 the drawing is mere material: nothing holds together, nothing is tidied, and lines may go anywhere. What
+is not free is no parameter at all, so it comes back equal to the last bit, as do held points.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 
 from protocol.geometry import Free, Paint
-from protocol.messages import CHANGES, Dials, free_flags
+from protocol.messages import CHANGES, free_flags
 
 from .blocks import (
     channel_numbers,
@@ -22,6 +22,7 @@ from .blocks import (
 )
 from .bodies import Bodies
 from .drift import Whole
+from .freedoms import USUAL, firmness_of, of_channels
 from .holds import Holds
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
@@ -47,26 +48,13 @@ CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become 
 FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
 
 
-@dataclass(frozen=True)
-class Restraints:
-    """What a request says besides its freedom. dials, apart, hold_ends: as in RefineRequest."""
-
-    dials: Dials = Dials()
-    apart: bool = False
-    hold_ends: bool = False
-
-    def freedoms(self, freedom):
-        """{name: 0..1} of each of CHANGES."""
-        return {name: freedom * getattr(self.dials, name) for name in CHANGES}
-
-
 class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
     table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. restraints: Restraints.
     """
 
-    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0), restraints=Restraints()):  # noqa: B008
+    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0), restraints=USUAL):
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
         freedoms = restraints.freedoms(freedom)
@@ -90,8 +78,8 @@ class Parameters:
             knot_numbers(motion, lines),
             part_numbers(motion, lines),
             tidy_numbers(motion.tidy_count, lines),
-            channel_numbers(torch.tensor(table.fill), fill_index, _of_channels(fill_index, freedoms)),
-            channel_numbers(torch.tensor(table.stroke), stroke_index, _of_channels(stroke_index, freedoms)),
+            channel_numbers(torch.tensor(table.fill), fill_index, of_channels(fill_index, freedoms)),
+            channel_numbers(torch.tensor(table.stroke), stroke_index, of_channels(stroke_index, freedoms)),
             width_numbers(len(width_index), widths),
         ]
         self._counts = [len(block.size) for block in blocks]
@@ -117,11 +105,11 @@ class Parameters:
         meant = scene.points + self._motion.tidy
         self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
         self._whole = Whole.of(meant, moving)
-        self._firmness = {name: _firmness(share) for name, share in freedoms.items()}
+        self._firmness = {name: firmness_of(share) for name, share in freedoms.items()}
         # no less beyond the usual freedom: what is tidied less would move less
         self._tidiness = max(1.0, self._firmness["lines"]) if lines < 1 else 0.0
         self._channel_firmness = [
-            _firmness(_of_channels(index, freedoms)).to(self._size) for index in (fill_index, stroke_index)
+            firmness_of(of_channels(index, freedoms)).to(self._size) for index in (fill_index, stroke_index)
         ]
         self._opacities = _opacities(self._counts, self._indices, scene, freedoms["opacity"])
         self.values = torch.zeros_like(self._size)
@@ -246,19 +234,6 @@ def _joints(table, outline, stroked, moves, holds, is_apart):
         return Joints.none(len(moves), holds.end)
     half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
     return joints_of(outline, half_width[outline.subpath_path], moves, holds.end)
-
-
-def _of_channels(index, freedoms):
-    """[n] freedoms of the numbers at `index` of a flattened RGBA array."""
-    kinds = torch.tensor([freedoms["colours"]] * 3 + [freedoms["opacity"]], dtype=torch.float64)
-    return kinds[index % 4]
-
-
-def _firmness(freedom):
-    """By how much what restrains is stronger than at freedom 0.5, of a number or a tensor."""
-    if isinstance(freedom, torch.Tensor):
-        return (1 - freedom) / freedom
-    return (1 - freedom) / freedom if freedom > 0 else 0.0
 
 
 def _opacities(counts, indices, scene, freedom):

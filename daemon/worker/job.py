@@ -2,8 +2,9 @@
 
 import torch
 
+from daemon.optim.freedoms import Restraints
 from daemon.optim.loop import Refinement
-from daemon.optim.parameters import Parameters, Restraints
+from daemon.optim.parameters import Parameters
 from daemon.optim.streams import Readback
 from daemon.raster import Stage, render
 from protocol import limits

@@ -56,9 +56,7 @@ def _without(request, *names):
 _SINCE_2_2 = ("dials", "tidy_only", "apart", "hold_ends", "nodes", "simplified")
 
 
-@pytest.mark.parametrize(
-    ("version", "missing"), [("2_0", ("snapshots", *_SINCE_2_2)), ("2_1", _SINCE_2_2)]
-)
+@pytest.mark.parametrize(("version", "missing"), [("2_0", ("snapshots", *_SINCE_2_2)), ("2_1", _SINCE_2_2)])
 def test_a_peer_of_an_older_minor_version_is_understood(version, missing):
     for kind, text in _golden(f"golden_{version}.json").items():
         message = stream.read_message(io.BytesIO(bytes.fromhex(text)))
