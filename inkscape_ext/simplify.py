@@ -73,7 +73,7 @@ class _Line:
         """The unit vector from a point to where the line is `reach` further on (sign 1) or back (-1)."""
         last = len(self.points) - 1
         at, travelled = index, 0.0
-        while travelled < reach:
+        for _ in range(last):
             following = at + sign
             if not 0 <= following <= last:
                 if not self.is_round:
@@ -82,7 +82,7 @@ class _Line:
                 following = at + sign
             travelled += math.dist(self.points[at], self.points[following])
             at = following
-            if at == index:
+            if travelled >= reach:
                 break
         return unit_vector(self.points[index], self.points[at])
 
