@@ -2,6 +2,7 @@
 
 from inkscape_ext.held_nodes import NodeChoice, NodeError, chosen_nodes
 from inkscape_ext.line_rules import LineRules
+from protocol import limits
 from protocol.errors import ErrorCode, RefineError
 from protocol.messages import CHANGES, Dials
 
@@ -50,7 +51,9 @@ def fields_of(options):
 
 
 def rules_of(options):
-    """The LineRules. UsageError for nodes that are none."""
+    """The LineRules. UsageError for nodes that are none, RefineError for a share that can't be."""
+    if not 0.0 <= options.simplify <= limits.SIMPLIFIED:
+        raise _wrong(f"simplify: {options.simplify} is outside 0..{limits.SIMPLIFIED}")
     words = listed(options.hold_nodes or options.only_nodes or [])
     try:
         choice = NodeChoice(fields_of(options)["nodes"], chosen_nodes(words))
@@ -69,6 +72,11 @@ def _shares(options):
         try:
             found[name.strip()] = float(share) if share.strip() else 1.0
         except ValueError:
-            detail = f"change: {word!r}: {share.strip()!r} is no number"
-            raise RefineError(ErrorCode.BAD_SETTING, detail) from None
+            raise _wrong(f"change: {word!r}: {share.strip()!r} is no number") from None
+        if not 0.0 <= found[name.strip()] <= 1.0:
+            raise _wrong(f"change: {word!r}: {share.strip()} is outside 0..1")
     return found
+
+
+def _wrong(detail):
+    return RefineError(ErrorCode.BAD_SETTING, detail)

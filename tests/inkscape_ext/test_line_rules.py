@@ -18,7 +18,7 @@ from inkscape_ext.path_data import parse_path
 from protocol.messages import CHANGES
 
 REFINE = 'xmlns:refine="urn:refine-with-clip"'
-# nodes: 0 and 1 of an open line; 0, 1 and 2 of a closed one with a written and one with an implicit end
+# 3 nodes of an open line, and 3 each of closed ones whose last line is implicit and written
 D = "m 10.125,10 c 10,5 20,5 30,0 10,-5 20,-5 30,0 M 10,40 L 40,40 40,70 z M 60,40 L 90,40 90,70 60,40 z"
 MARKED = f'<path id="a" inkscape:label="Hair" {{}} d="{D}" fill="none" stroke="black"/>'
 PATH = MARKED.format("")
