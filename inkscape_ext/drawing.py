@@ -12,6 +12,8 @@ from .clips import Clips
 from .context import context_rows, is_whole
 from .frame import canvas_of, frame_around, union
 from .left_out import Reason, clipped_sentence, long_sentence, sentence
+from .line_rules import AS_THEY_ARE, apply_rules
+from .lock_names import carriers, locked_sentence
 from .paint import Painter
 from .scene import Scene
 from .selection import (
@@ -38,9 +40,10 @@ class Drawing:
     rows: the table's rows. frame: its square in root user units. palette: the Swatches to write colours as.
     """
 
-    def __init__(self, rows, frame, canvas, left_out, cascade, palette=()):
+    def __init__(self, rows, frame, canvas, left_out, cascade, palette=(), told=""):
         self.palette = palette
         self.rows = rows
+        self._told = told
         self.frame = frame
         self.canvas = canvas
         self.left_out = left_out
@@ -48,12 +51,12 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=(), palette=()):
+    def read(cls, svg, ids, changes, kept=(), rules=AS_THEY_ARE, palette=()):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
-        the document says so of. palette: as of the request. RefineError: NOTHING_SELECTED,
+        the document says so of. rules: LineRules. palette: as of the request. RefineError: NOTHING_SELECTED,
         NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_SETTING. The document is not
         changed.
         """
@@ -78,9 +81,10 @@ class Drawing:
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
         frame = frame_around(union([row.box for row in rows]))
+        told = apply_rules(rows, rules, frame.side)
         seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
         rows = sorted([*rows, *seen], key=lambda row: row.order)
-        return cls(rows, frame, canvas_of(svg), omitted, cascade, palette)
+        return cls(rows, frame, canvas_of(svg), omitted, cascade, palette, told)
 
     @property
     def remark(self):
@@ -88,7 +92,8 @@ class Drawing:
         free = [row for row in self.rows if row.free]
         clipped = sum(row.placed.is_cut or not is_whole(row, self.frame) for row in free)
         long = [row.node_count for row in free if row.free & Free.LINES and row.node_count > _MANY_NODES]
-        remarks = (sentence(self.left_out), clipped_sentence(clipped), long_sentence(long))
+        locks = locked_sentence(carriers(row.placed.element for row in self.rows))
+        remarks = (sentence(self.left_out), locks, self._told, clipped_sentence(clipped), long_sentence(long))
         return " ".join(filter(None, remarks))
 
     def style_of(self, element):
@@ -106,7 +111,7 @@ class Drawing:
         first_point = 0
         for index, (row, points) in enumerate(zip(self.rows, self.table.point_counts())):
             if row.free:
-                difference = RowResult(self.table, result, index, first_point, points)
+                difference = RowResult(self.table, result, index, first_point, points, row.held)
                 changes.append(write_row(row, difference, self.frame.side, self._cascade, self.palette))
             first_point += points
         return changes

@@ -3,6 +3,7 @@
 from .effect import RefineSelectedPaths
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
+from .node_locks import LockNodesForRefining
 
 EFFECTS = {
     "refine": RefineSelectedPaths,
@@ -11,6 +12,7 @@ EFFECTS = {
     "runs": RunsOfThisDrawing,
     "forget": ForgetRuns,
     "lock": LockForRefining,
+    "lock_nodes": LockNodesForRefining,
     "unlock": UnlockForRefining,
 }
 _OPTION = "--action="

@@ -33,6 +33,8 @@ class Row:
 
     order: its place in the document. subpaths: in its own user units. box: (left, top, right, bottom) in
     root user units, with the stroke. pen: the linear part (a, b, c, d) from stroke width to root units.
+    held: numbers of its points that stay. held_text: what its attribute of held nodes is to be, '' if as it
+    is. is_simplified: it has fewer nodes than in the document.
     """
 
     order: int
@@ -42,6 +44,9 @@ class Row:
     box: tuple
     pen: tuple
     free: Free = Free(0)
+    held: frozenset = frozenset()
+    held_text: str = ""
+    is_simplified: bool = False
 
     @property
     def label(self):

@@ -2,7 +2,7 @@
 
 HEADER_BYTES = 1 << 20  # JSON header; geometry never travels in it, so 1 MiB is ample
 MESSAGE_BYTES = 64 << 20  # 2,000,000 points are 16 MB; the rest is room for context pictures
-BUFFERS = 32  # a path table has 24
+BUFFERS = 32  # a path table has 25
 
 PATHS = 20_000
 POINTS = 2_000_000
@@ -17,6 +17,7 @@ COLOUR_CHARACTERS = 100
 LIST_ITEMS = 256  # of any list in a header
 STEPS = 10_000
 PREVIEW_SIDE = 1_024  # px
+SIMPLIFIED = 0.05  # canvas units: lines that stray further are other lines
 SNAPSHOTS = 32  # of one run; more says nothing that 32 do not
 SNAPSHOT_POINTS = 4_000_000  # in all snapshots of one run: none is dropped, so a slow reader has all waiting
 TEXT_CHARACTERS = 4_000  # any other string in a header

@@ -39,6 +39,8 @@ class JobExecutor:
         draw = _renderer(submit.job, request, scene, send)
         job = Job(submit.job, request, scene, send, self._clock, draw)
         job.send_preview(0)
+        if request.tidy_only:
+            return job.tidy()
         started = self._clock()
         make_repeatable()  # not before the first picture, as torch takes a second for it
         guide = self._guide(submit.job, request, device, send)

@@ -17,7 +17,7 @@ from protocol.geometry import (
     integers,
     octets,
 )
-from protocol.messages import Canvas, Prompt, RefineRequest, Swatch
+from protocol.messages import Canvas, Dials, Prompt, RefineRequest, Swatch
 
 
 def table():
@@ -51,6 +51,7 @@ def table():
         gradient_stops=integers([2, 3]),
         stop_offset=floats([0, 1, 0.25, 0.5, 0.5]),
         stop_colour=floats([1, 0.5, 0.25, 1, 0, 0, 0, 0.5, 1, 1, 1, 1, 0.5, 0.5, 0.5, 1, 0, 0.25, 0, 0]),
+        held=octets([1, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
     )
 
 
@@ -77,6 +78,12 @@ def request():
         style="woodcut",
         suppress_text=True,
         part_prompts="label",
+        dials=Dials(0.5, 0.25, 0.125, 0.75),
+        tidy_only=True,
+        apart=True,
+        hold_ends=True,
+        nodes="hold",
+        simplified=0.0078125,
     )
 
 
