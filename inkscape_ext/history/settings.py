@@ -61,14 +61,13 @@ def in_short(settings):
 def in_words(settings):
     """The other settings in one line, as the dialog calls them."""
     share = _number(settings, "freedom")
-    words = [
-        "" if share is None else f"strength {100 * share:.0f} %",
-        _phrase(settings, "steps", "{} steps"),
-        _phrase(settings, "seed", "seed {}"),
-        ", ".join(_with_dial(settings, name) for name in _names(settings)),
-        *_line_words(settings),
-        _phrase(settings, "model", "model {}"),
-    ]
+    words = ["" if share is None else f"strength {100 * share:.0f} %"]
+    if settings.get("tidy_only") is not True:  # which takes no steps
+        words += [_phrase(settings, "steps", "{} steps"), _phrase(settings, "seed", "seed {}")]
+        words += [", ".join(_with_dial(settings, name) for name in _names(settings))]
+    words += _line_words(settings)
+    if settings.get("tidy_only") is not True:
+        words.append(_phrase(settings, "model", "model {}"))
     return "; ".join(filter(None, words))
 
 
@@ -126,7 +125,8 @@ def title_of(run):
 def likeness_of(outcome):
     """How well the drawing fitted the prompt before and after a run, '' if that is not known."""
     before, after = (_number(outcome, f"similarity_{when}") for when in ("before", "after"))
-    return "" if before is None or after is None else likeness(before, after)
+    is_known = before is not None and after is not None and (before or after)
+    return likeness(before, after) if is_known else ""
 
 
 def _local_time(date):
