@@ -1,4 +1,4 @@
-"""Draws the README's pictures about lines: python examples/lines_guide.py [NAME ...] (some minutes for all)."""
+"""Draws the README's pictures about lines: python examples/lines_guide.py [NAME ...]"""
 
 import io
 import math
