@@ -1,4 +1,4 @@
-"""Draws the README's pictures about lines: python examples/lines_guide.py [NAME ...], in some minutes."""
+"""Draws the README's pictures about lines: python examples/lines_guide.py [NAME ...]"""
 
 import io
 import math
@@ -11,17 +11,17 @@ from pathlib import Path
 import inkex
 from PIL import Image, ImageDraw
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from daemon.cli.pictures import image_of, side_by_side  # noqa: E402
-from daemon.worker.job_executor import JobExecutor  # noqa: E402
-from inkscape_ext.drawing import Drawing  # noqa: E402
-from inkscape_ext.held_nodes import NodeChoice, node_points  # noqa: E402
-from inkscape_ext.line_rules import LineRules  # noqa: E402
-from protocol.messages import Preview, Prompt, RefineRequest, Submit  # noqa: E402
+from daemon.cli.pictures import image_of, side_by_side
+from daemon.worker.job_executor import JobExecutor
+from inkscape_ext.drawing import Drawing
+from inkscape_ext.held_nodes import NodeChoice, node_points
+from inkscape_ext.line_rules import LineRules
+from protocol.messages import Preview, Prompt, RefineRequest, Submit
 
-PICTURES = ROOT / "examples" / "pictures"
+EXAMPLES = Path(__file__).resolve().parent
+PICTURES = EXAMPLES / "pictures"
 SIDE, STEPS = 240, 80
 LINES = ["lines"]
 DOT = {False: (40, 110, 220), True: (220, 40, 40)}  # nodes that may move, and that are held
@@ -92,7 +92,7 @@ SHEETS = {each.__name__: each for each in (freedom, what_may_change, tidy, held_
 
 
 def _read(name, changes):
-    return Drawing.read(inkex.load_svg(str(ROOT / "examples" / name)).getroot(), None, changes)
+    return Drawing.read(inkex.load_svg(str(EXAMPLES / name)).getroot(), None, changes)
 
 
 def _drawn(body, rules=None):

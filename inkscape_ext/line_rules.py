@@ -55,10 +55,11 @@ def apply_rules(rows, rules, side):
 def _apply(row, rules, side):
     element = row.placed.element
     locked = held_of(element, row.subpaths)
-    if locked is None:
-        row.free &= ~Free.LINES  # lock_names.py says so
-        return
     is_only = rules.nodes.rule == "only"
+    is_outside = is_only and element.attrib.get("id") not in rules.nodes.nodes
+    if locked is None or is_outside:  # lock_names.py says so of the former
+        row.free &= ~Free.LINES
+        return
     held = locked | _held_by(row, rules)
     if rules.simplify:
         new = simplify_row(row, side, rules.simplify, held)

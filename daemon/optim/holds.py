@@ -53,6 +53,17 @@ class Holds:
         found[outline.point_subpath[self.inner]] = True
         return found
 
+    def places(self, outline, joints, is_free):
+        """(subpaths [H], places [H], ahead [H], as in Outline) of what is held inside free subpaths: points,
+        and where held ends lie."""
+        inner = self.inner[is_free[outline.point_subpath[self.inner]]]
+        subpath, place, ahead = outline.point_subpath[inner], outline.place[inner], outline.ahead[inner]
+        held = {joints.leader[end] for end in self.end.nonzero()[:, 0].tolist()}
+        under = [(on, at) for lead, on, at in joints.touch if lead in held and is_free[on]]
+        on = torch.tensor([on for on, _ in under], dtype=torch.int64)
+        at = torch.tensor([at for _, at in under], dtype=torch.float64)
+        return torch.cat([subpath, on]), torch.cat([place, at]), torch.cat([ahead, torch.zeros_like(at)])
+
 
 def steadied(entries, knots, weights):
     """Entries (bound knot [E], free knot [E], share [E]) such that the sums of bound knots at `knots` [H, 4]

@@ -105,7 +105,7 @@ def motion_of(outline, joints, is_free, is_filled, holds=None):
     holds = holds or Holds.none(outline)
     knots = knots_of(outline)
     entries = _resolve(outline, knots, joints, is_free)
-    subpath, *where = _held_places(outline, joints, is_free, holds)
+    subpath, *where = holds.places(outline, joints, is_free)
     bound, free, share = steadied(entries, *knots.weights(subpath, *where))
     used, free = torch.unique(free, return_inverse=True)
     point_knots, point_weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
@@ -138,21 +138,6 @@ def motion_of(outline, joints, is_free, is_filled, holds=None):
         tidy_count=tidy_count,
         bound_count=knots.count,
     )
-
-
-def _held_places(outline, joints, is_free, holds):
-    """(subpaths [H], places [H], ahead [H], as in Outline) of held points inside free subpaths, and of where
-    held ends lie on these."""
-    inner = holds.inner[is_free[outline.point_subpath[holds.inner]]]
-    subpath, place, ahead = outline.point_subpath[inner], outline.place[inner], outline.ahead[inner]
-    held = {joints.leader[end] for end in holds.end.nonzero()[:, 0].tolist()}
-    under = [(on, at) for lead, on, at in joints.touch if lead in held and is_free[on]]
-    if under:
-        on, at = zip(*under, strict=True)
-        subpath = torch.cat([subpath, torch.tensor(on, dtype=torch.int64)])
-        place = torch.cat([place, torch.tensor(at, dtype=torch.float64)])
-        ahead = torch.cat([ahead, torch.zeros(len(under), dtype=torch.float64)])
-    return subpath, place, ahead
 
 
 def _resolve(outline, knots, joints, is_free):

@@ -118,7 +118,7 @@ def command_line(settings):
 
 def wording_of_run(run):
     """A history.record.Run in one line."""
-    match = likeness_of(run.outcome)
+    match = likeness_of(run)
     return "; ".join(filter(None, [title_of(run), in_words(run.settings), match]))
 
 
@@ -127,9 +127,11 @@ def title_of(run):
     return f"Run {run.number}, {_local_time(run.date)}: {in_short(run.settings)}"
 
 
-def likeness_of(outcome):
-    """How well the drawing fitted the prompt before and after a run, '' if that is not known."""
-    before, after = (_number(outcome, f"similarity_{when}") for when in ("before", "after"))
+def likeness_of(run):
+    """How well the drawing fitted the prompt before and after a Run, '' if that is not known."""
+    if run.settings.get("tidy_only") is True:
+        return ""
+    before, after = (_number(run.outcome, f"similarity_{when}") for when in ("before", "after"))
     return "" if before is None or after is None else likeness(before, after)
 
 

@@ -54,7 +54,7 @@ def test_tidying_needs_no_prompt_and_changes_lines_alone(refine):  # noqa: F811
     assert again.request.tidy_only
     (run,) = read_record(etree.fromstring(recorded)).runs
     assert in_short(run.settings) == "tidied"
-    assert "tidying only" in in_words(run.settings)
+    assert in_words(run.settings) == "strength 50 %; tidying only"
     assert "--tidy" in command_line(run.settings)
 
 

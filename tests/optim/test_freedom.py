@@ -7,6 +7,7 @@ from pathlib import Path
 import inkex
 import numpy as np
 import pytest
+from lxml import etree
 
 from daemon.worker.job_executor import JobExecutor
 from inkscape_ext.drawing import Drawing
@@ -18,7 +19,7 @@ STEPS = 24
 
 @pytest.fixture(scope="module")
 def refined():
-    """Refines the bicycle with the built-in model at a freedom; (the PathTable, the Result)."""
+    """Refines the bicycle with the built-in model at a freedom; (its Drawing, the Result)."""
     drawing = Drawing.read(inkex.load_svg(str(BICYCLE)).getroot(), None, ["lines", "colours", "widths"])
     executor = JobExecutor(None, time.monotonic)
 
@@ -32,14 +33,14 @@ def refined():
             device="cpu",
             preview_side=0,
         )
-        return drawing.table, executor.run(Submit("j", request), lambda message: None, lambda: None)
+        return drawing, executor.run(Submit("j", request), lambda message: None, lambda: None)
 
     return run
 
 
-def movement(table, result):
+def movement(drawing, result):
     """The mean distance that points moved, canvas units."""
-    steps = np.asarray(result.points) - np.asarray(table.points)
+    steps = np.asarray(result.points) - np.asarray(drawing.table.points)
     return float(np.linalg.norm(steps.reshape(-1, 2), axis=1).mean())
 
 
@@ -49,8 +50,14 @@ def test_measured_movement_rises_with_freedom(refined):
     assert all(more > 1.05 * less for less, more in pairwise(movements)), movements
 
 
-def test_freedom_0_changes_no_bit(refined):
-    table, result = refined(0.0)
+def test_freedom_0_changes_no_bit_and_no_character(refined):
+    drawing, result = refined(0.0)
+    root = drawing.rows[0].placed.element.getroottree()
+    before = etree.tostring(root)
+
+    changes = drawing.write(result)
 
     for name in ("points", "fill", "stroke", "stroke_width"):
-        assert getattr(result, name) == getattr(table, name)
+        assert getattr(result, name) == getattr(drawing.table, name)
+    assert not any(change.is_changed for change in changes)
+    assert etree.tostring(root) == before
