@@ -17,6 +17,7 @@ from .menu_effect import TOLD_WHOLE, MenuEffect
 from .session import Session
 from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
+from .view_fields import add_view_arguments, as_fields, request_fields, view_of
 
 _log = logging.getLogger(__name__)
 _STDERR = 2
@@ -47,6 +48,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--like_run", type=int, default=0)
         pars.add_argument("--keep_stages", type=inkex.Boolean, default=False)
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
+        add_view_arguments(pars)
 
     def effect(self):
         """True when the document has changed; every RefineError leaves it as it was."""
@@ -57,12 +59,12 @@ class RefineSelectedPaths(MenuEffect):
             self.display.say("Nothing was changed", problem)
             return False
         prompt = " ".join(self.options.prompt.split())
-        if not prompt:
+        if not (prompt or self.options.use_picture):
             raise RefineError(ErrorCode.EMPTY_PROMPT)
         changes = self._changes()
         if not changes:
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
-        drawing = Drawing.read(self.svg, self.options.ids, changes)
+        drawing = Drawing.read(self.svg, self.options.ids, changes, view=view_of(self.options))
         request = self._request(drawing, prompt)
         request.check()
         keeper = RunKeeper(self.svg, drawing.rows) if self.options.keep_record else None
@@ -83,7 +85,8 @@ class RefineSelectedPaths(MenuEffect):
             return UNREADABLE.format(error)
         if number not in runs:
             return NO_SUCH_RUN.format(number)
-        vars(self.options).update(as_options(runs[number].settings))
+        settings = runs[number].settings
+        vars(self.options).update({**as_options(settings), **as_fields(settings)})
         return ""
 
     def _write(self, drawing, snapshots, end, prompt):
@@ -103,7 +106,7 @@ class RefineSelectedPaths(MenuEffect):
     def _request(self, drawing, prompt):
         return RefineRequest(
             paths=drawing.table,
-            prompts=(Prompt(prompt),),
+            prompts=(Prompt(prompt),) if prompt else (),
             canvas=drawing.canvas,
             steps=self.options.steps,
             seed=self.options.seed,
@@ -112,6 +115,7 @@ class RefineSelectedPaths(MenuEffect):
             device=self.options.device,
             preview_side=self.display.preview_side,
             snapshots=snapshots_for(drawing) if self.options.keep_stages else 0,
+            **request_fields(self.options, drawing),
         )
 
     def _run(self, request, remark):

@@ -48,6 +48,10 @@ _ERRORS = {
         "One of the settings is outside its range.",
         "Check the strength, the steps and the advanced settings, then try again.",
     ),
+    ErrorCode.BAD_OBJECT: Explanation(
+        "An object that the settings name cannot be used.",
+        "Object > Object Properties shows an object's id and label.",
+    ),
     ErrorCode.BAD_DOCUMENT: Explanation(
         "The document could not be read as an SVG drawing.",
         "Save it again from Inkscape as Inkscape SVG, then try once more.",
@@ -164,6 +168,12 @@ _IN_THE_LOG = {
 def is_in_the_log(code):
     """True when the message should say where the log is."""
     return code in _IN_THE_LOG
+
+
+def headline(request):
+    """What a RefineRequest draws, in words."""
+    texts = [prompt.text for prompt in request.prompts if prompt.text.strip()]
+    return f"“{texts[0]}”" if texts else "What the picture shows"
 
 
 def queued(ahead):

@@ -10,6 +10,7 @@ from typing import Tuple
 from . import limits
 from .errors import ErrorCode, RefineError
 from .geometry import Free, PathTable
+from .pictures import USES, Manner, Picture
 from .version import APP_VERSION, PROTOCOL_VERSION
 
 CHANGES = ("lines", "colours", "widths", "opacity")
@@ -47,18 +48,27 @@ class RefineRequest:
     renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
     preview_side: int = 256  # px, the longer side of preview pictures; 0: none
     snapshots: int = 0  # how many Snapshots to send on the way, evenly spaced in steps
+    pictures: Tuple[Picture, ...] = ()  # one of each use at most
+    goal_weight: float = 0.5  # 0..1: of the goal picture, beside the prompts; without a prompt it is all
+    goal_colours: bool = False  # free colours start as those that the goal picture has there
+    manner: Tuple[Manner, ...] = ()  # what strokes are to be drawn like; one at most
+    manner_weight: float = 0.5  # 0..1
+    frame: str = "selection"  # what the canvas was laid around, for the record
+    margin: float = 0.08  # of the frame's longer side, likewise
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
-        if not any(prompt.text.strip() for prompt in self.prompts):
+        goal = self.picture("goal")
+        if not goal and not any(prompt.text.strip() for prompt in self.prompts):
             raise RefineError(ErrorCode.EMPTY_PROMPT)
-        longest = max(len(prompt.text) for prompt in self.prompts)
+        longest = max((len(prompt.text) for prompt in self.prompts), default=0)
         if longest > limits.PROMPT_CHARACTERS:
             raise RefineError(ErrorCode.PROMPT_TOO_LONG, f"{longest} > {limits.PROMPT_CHARACTERS} characters")
         if len(self.prompts) > limits.PROMPTS:
             raise RefineError(ErrorCode.BAD_SETTING, f"prompts: {len(self.prompts)} > {limits.PROMPTS}")
-        _expect(any(prompt.weight for prompt in self.prompts if prompt.text.strip()), "prompts: all weigh 0")
-        for text in (self.model, *(prompt.text for prompt in self.prompts)):
+        weights = [prompt.weight for prompt in self.prompts if prompt.text.strip()]
+        _expect(any(weights) or (goal and not weights), "prompts: all weigh 0")
+        for text in (self.model, self.frame, *(prompt.text for prompt in self.prompts)):
             _expect(_is_unicode(text), f"{text!r:.40}: holds what is no letter of any script")
         _expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
         _expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
@@ -74,11 +84,27 @@ class RefineRequest:
         _expect(max(sides) == 1.0 and min(sides) >= 0.01, f"canvas: {sides[0]} x {sides[1]}")
         page = self.canvas.page
         _expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
+        self._check_pictures()
         self.paths.check()
         if self.paths.path_count == 0:
             raise RefineError(ErrorCode.NOTHING_REFINABLE)
         if not any(self.paths.free):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
+
+    def _check_pictures(self):
+        uses = [picture.use for picture in self.pictures]
+        _expect(all(uses.count(use) <= 1 for use in USES), f"pictures: {len(uses)}")
+        _expect(len(self.manner) <= 1, f"manner: {len(self.manner)} > 1")
+        for each in (*self.pictures, *self.manner):
+            each.check()
+        for name in ("goal_weight", "manner_weight"):
+            _expect(0.0 <= getattr(self, name) <= 1.0, f"{name}: {getattr(self, name)} is outside 0..1")
+        _expect(0.0 <= self.margin <= 10.0, f"margin: {self.margin} is outside 0..10")
+        _expect(len(self.frame) <= limits.TEXT_CHARACTERS, f"frame: {len(self.frame)} characters")
+
+    def picture(self, use):
+        """The Picture of this use, or None."""
+        return next((picture for picture in self.pictures if picture.use == use), None)
 
 
 def _expect(condition, detail):

@@ -81,6 +81,15 @@ def _settings(options, request):
         "model": request.model,
         "device": request.device,
         "renderer": request.renderer,
+        "frame": request.frame,
+        "margin": request.margin,
+        "goal_weight": request.goal_weight,
+        "goal_colours": request.goal_colours,
+        "manner_weight": request.manner_weight,
+        "pictures": [
+            {"use": each.use, "name": each.name, "sha256": each.sha256} for each in request.pictures
+        ],
+        "manner": [each.name for each in request.manner],
     }
 
 

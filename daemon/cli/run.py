@@ -20,6 +20,7 @@ from protocol.messages import (
     Cancelled,
     Failed,
     Notice,
+    Picture,
     Preview,
     Prompt,
     RefineRequest,
@@ -27,7 +28,7 @@ from protocol.messages import (
     free_flags,
 )
 
-from . import run_stages
+from . import run_stages, run_view
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -38,6 +39,7 @@ from .side_files import SideFiles
 from .usage import expect_every_id, expect_ids, listed, named_option
 
 CANCELLED = 130
+_SOME_GOAL = Picture.of("goal", (1, 1), bytes(4))  # while settings are checked before the drawing is read
 _PREVIEW_SIDE = 384  # px; pictures that are kept
 
 
@@ -55,12 +57,14 @@ def add_to(commands):
     which.add_argument("--all", action="store_true", help="everything that can be refined")
     text = "ids of paths or groups that must not change, separated by commas; they are seen as context"
     parser.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
-    parser.add_argument("--prompt", required=True, help="what the drawing should look like")
+    text = "what the drawing should look like; may be left out with --image"
+    parser.add_argument("--prompt", default="", help=text)
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
     _add_settings(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
     run_stages.add_to(parser)
+    run_view.add_to(parser)
     parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
     text = "keep no originals, prompt and settings in the drawing: nothing can be restored then"
     parser.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
@@ -144,10 +148,11 @@ def _write_side_files(files, options, pictures, film, content):
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
     run_stages.check(options)
+    run_view.check(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         free_flags(listed([options.change]))
-        _settings(options, paths=empty).check()
+        _settings(options, paths=empty, pictures=(_SOME_GOAL,) if options.image else ()).check()
     except RefineError as error:
         # All else is in order: the request only lacks its paths yet.
         if error.code is not ErrorCode.NOTHING_REFINABLE:
@@ -172,18 +177,23 @@ def _read(options):
     expect_ids(tree.getroot(), ids)
     kept = listed(options.lock)
     expect_every_id(tree.getroot(), kept)
-    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept)
+    view = run_view.view_of(options, tree.getroot())
+    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept, view)
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 
 def _request(options, drawing):
     snapshots = run_stages.wanted(options, drawing)
-    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots)
+    seen = run_view.request_fields(options, drawing)
+    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots, **seen)
 
 
 def _settings(options, **paths):
     return RefineRequest(
-        prompts=(Prompt(options.prompt),),
+        prompts=(Prompt(options.prompt),) if options.prompt.strip() else (),
+        goal_weight=options.goal_weight,
+        goal_colours=options.goal_colours,
+        manner_weight=options.manner_weight,
         steps=options.steps,
         seed=options.seed,
         freedom=options.freedom,

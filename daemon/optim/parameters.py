@@ -23,6 +23,7 @@ from .bodies import Bodies
 from .drift import Whole
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
+from .manner import MannerPull
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
 from .rows import exchange, take
@@ -48,10 +49,11 @@ FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become differen
 class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
-    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1.
+    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. manner: (a protocol Manner,
+    its weight), or None.
     """
 
-    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0)):
+    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0), manner=None):
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
         free = torch.tensor(table.free, dtype=torch.int64) * (freedom > 0)
@@ -97,6 +99,7 @@ class Parameters:
         meant = scene.points + self._motion.tidy
         self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
         self._whole = Whole.of(meant, moving)
+        self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
         self._opacities = _opacities(self._counts, self._indices, scene, freedom)
         self.values = torch.zeros_like(self._size)
@@ -154,7 +157,8 @@ class Parameters:
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
         smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
-        return total * self._firmness + smooth + self._indecision(values, progress)
+        pull = self._manner.loss(self.scene(values)) if self._manner else values.new_zeros(())
+        return total * self._firmness + smooth + self._indecision(values, progress) + pull
 
     def _indecision(self, values, progress):
         """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""

@@ -11,6 +11,7 @@ from protocol.geometry import floats, octets
 from protocol.messages import Cancelled, Notice, Preview, Progress, Result, Snapshot
 
 from .pacing import Pacer
+from .pixels import premultiplied, size_of
 
 PICTURE_RAMP, GRADIENT_RAMP = 1, 2  # px
 PREVIEW_REST = 8  # times as long as a preview took, no other: large drawings are to be refined, not shown
@@ -30,7 +31,8 @@ class Job:
         self._send = send
         self._clock = clock
         self._draw = draw
-        self._parameters = Parameters(request.paths, scene, request.freedom, request.canvas.page)
+        manner = next(((each, request.manner_weight) for each in request.manner), None)
+        self._parameters = Parameters(request.paths, scene, request.freedom, request.canvas.page, manner)
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._on_its_way = None  # (step, Readback of its preview)
@@ -109,9 +111,13 @@ class Job:
 
     def _stage(self, side, ramp, draw):
         canvas = self._request.canvas
-        height, width = (max(1, round(side * length)) for length in (canvas.height, canvas.width))
+        height, width = size_of(canvas, side)
         changing = self._parameters.changing
-        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw)
+        around = {
+            use: premultiplied(self._request.picture(use), height, width, self._scene.points.device)
+            for use in ("behind", "front")
+        }
+        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw, **around)
 
     def _result(self, run, guide, reason, steps, load_s, run_s):
         return Result(

@@ -9,7 +9,7 @@ from protocol.messages import CHANGES
 from ..wording import likeness
 
 # Geometry, and what only the watching of a run needs.
-_NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots")
+_NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots", "pictures", "manner")
 TICKED = "ticked"  # as the dialog's preset: none
 CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
@@ -19,7 +19,18 @@ def settings_of(request, changes):
     """The settings of a RefineRequest as a dictionary for JSON. changes: of protocol.messages.CHANGES."""
     kept = {each.name: getattr(request, each.name) for each in fields(request) if each.name not in _NOT_KEPT}
     prompts = [{"text": prompt.text, "weight": prompt.weight} for prompt in request.prompts]
-    return {"prompts": prompts, "change": list(changes), **kept}
+    pictures = [
+        {
+            "use": each.use,
+            "name": each.name,
+            "width": each.width,
+            "height": each.height,
+            "sha256": each.sha256,
+        }
+        for each in request.pictures
+    ]
+    manner = [{"name": each.name} for each in request.manner]
+    return {"prompts": prompts, "change": list(changes), "pictures": pictures, "manner": manner, **kept}
 
 
 def settled(settings, result):
@@ -64,6 +75,9 @@ def in_words(settings):
         _phrase(settings, "seed", "seed {}"),
         ", ".join(_names(settings)),
         _phrase(settings, "model", "model {}"),
+        *(f"picture {name}" for name in names_of(settings, "pictures", use="goal")),
+        *(f"like {name}" for name in names_of(settings, "manner")),
+        "" if settings.get("frame") in (None, "selection") else _phrase(settings, "frame", "frame {}"),
     ]
     return "; ".join(filter(None, words))
 
@@ -85,13 +99,36 @@ def as_options(settings):
 
 def command_line(settings):
     """These settings as options of `clip-refine run`; a list of words."""
-    words = ["--prompt", prompt_of(settings)]
+    words = ["--prompt", prompt_of(settings)] if prompt_of(settings) else []
     for name in ("steps", "seed", "freedom", "model", "device", "renderer"):
         value = settings.get(name)
         if isinstance(value, (int, float, str)):
             words += [f"--{name}", str(value)]
+    if settings.get("frame") not in (None, "selection"):
+        words += _word(settings, "frame", "--frame")
+    share = _number(settings, "margin")
+    if share is not None and share != 0.08:
+        words += ["--margin", f"{100 * share:g}"]
+    for name in names_of(settings, "pictures", use="goal"):
+        words += ["--image", name, *_word(settings, "goal_weight", "--image-weight")]
+        words += ["--image-colours"] if settings.get("goal_colours") is True else []
+    for name in names_of(settings, "manner"):
+        words += ["--like", name, *_word(settings, "manner_weight", "--like-weight")]
     names = _names(settings)
     return [*words, "--change", ",".join(names)] if names else words
+
+
+def names_of(settings, kind, use=None):
+    """The names of the pictures or samples ("pictures", "manner") that a run's settings tell of."""
+    entries = settings.get(kind)
+    entries = [each for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    names = [each.get("name") for each in entries if use is None or each.get("use") == use]
+    return [name for name in names if isinstance(name, str) and name]
+
+
+def _word(settings, name, option):
+    value = settings.get(name)
+    return [option, str(value)] if isinstance(value, (int, float, str)) else []
 
 
 def wording_of_run(run):

@@ -1,0 +1,70 @@
+"""Pixels, and the manner of a sample, that a request brings along."""
+
+import array
+import hashlib
+from dataclasses import dataclass, field
+
+from . import limits
+from .errors import ErrorCode, RefineError
+from .geometry import floats, octets
+from .table_checks import expect_range
+
+USES = ("behind", "front", "goal")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Pixels that lie over the whole canvas: behind all paths, in front of them, or what they are to show."""
+
+    use: str  # one of USES
+    width: int  # px
+    height: int
+    rgba: array.array = field(metadata={"typecode": "B"})  # [height, width, 4], straight alpha
+    name: str = ""  # of the object or file that it shows, for the record
+
+    @classmethod
+    def of(cls, use, size, rgba, name=""):
+        """A Picture of bytes; size: (width, height)."""
+        return cls(use, *size, octets(rgba), name[: limits.TEXT_CHARACTERS])
+
+    @property
+    def sha256(self):
+        """What stands for its pixels in a log or record."""
+        return hashlib.sha256(self.rgba.tobytes()).hexdigest()
+
+    def check(self):
+        """Raise RefineError unless it is a picture within the bounds."""
+        if self.use not in USES:
+            raise RefineError(ErrorCode.BAD_SETTING, f"pictures: {self.use!r:.40} is no use of one")
+        if not (0 < self.width <= limits.PICTURE_SIDE and 0 < self.height <= limits.PICTURE_SIDE):
+            raise RefineError(ErrorCode.BAD_SETTING, f"pictures: {self.width} x {self.height} px")
+        if len(self.rgba) != 4 * self.width * self.height:
+            raise RefineError(ErrorCode.BAD_SETTING, f"pictures: {len(self.rgba)} bytes of pixels")
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a sample is drawn: in shares of its length (of strokes) and of its number (of fills)."""
+
+    widths: array.array = field(metadata={"typecode": "f"})  # [k] canvas units, ascending, of equal shares
+    strokes: array.array = field(metadata={"typecode": "f"})  # [m, 4] RGB and its share
+    fills: array.array = field(metadata={"typecode": "f"})  # [n, 4] RGB and its share
+    # [2 * DIRECTIONS] mean cosine and sine of 2, 4, 6... times the angle of its lines, 0 where it has none
+    directions: array.array = field(metadata={"typecode": "f"})
+    name: str = ""  # of the sample, for the record
+
+    def check(self):
+        """Raise RefineError unless its numbers are in range."""
+        for name, width, high in (("widths", 1, limits.COORDINATE), ("strokes", 4, 1.0), ("fills", 4, 1.0)):
+            values = getattr(self, name)
+            if len(values) > 4 * limits.SAMPLES or len(values) % width:
+                raise RefineError(ErrorCode.BAD_SETTING, f"manner.{name}: {len(values)} numbers")
+            expect_range(f"manner.{name}", values, 0.0, high)
+        if len(self.directions) != 2 * limits.DIRECTIONS:
+            raise RefineError(ErrorCode.BAD_SETTING, f"manner.directions: {len(self.directions)} numbers")
+        expect_range("manner.directions", self.directions, -1.0, 1.0)
+
+
+def manner(widths=(), strokes=(), fills=(), directions=(), name=""):
+    """A Manner of plain numbers."""
+    return Manner(floats(widths), floats(strokes), floats(fills), floats(directions), name)
