@@ -94,7 +94,7 @@ class RefineSelectedPaths(MenuEffect):
         if not self.options.keep_stages:
             return any(change.is_changed for change in drawing.write(end))
         written, moments = write_with_moments(drawing, snapshots, end)
-        add_layers(self.svg, drawing.rows, moments, title_of(prompt))
+        add_layers(self.svg, drawing.rows, moments, title_of(prompt or "the picture"))
         return any(change.is_changed for change in written)
 
     def _changes(self):

@@ -1,6 +1,7 @@
 """Our entries in Inkscape's menu: the `action` that an .inx file names, and its effect."""
 
 from .effect import RefineSelectedPaths
+from .export.effects import ExportLargePng
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
 
@@ -12,6 +13,7 @@ EFFECTS = {
     "forget": ForgetRuns,
     "lock": LockForRefining,
     "unlock": UnlockForRefining,
+    "png": ExportLargePng,
 }
 _OPTION = "--action="
 

@@ -56,6 +56,13 @@ def to_pixels(root):
     return viewbox_transform(box, size, root.attrib.get("preserveAspectRatio", ""))
 
 
+def page_shape(root):
+    """(width, height) of the page in CSS px."""
+    box = viewbox(root)
+    whole = box[2:] if box else (100.0, 100.0)
+    return tuple(_side(root.attrib.get(name), each) for name, each in zip(("width", "height"), whole))
+
+
 def pixels_per_unit(root):
     """CSS px that one root user unit takes at 100 % zoom."""
     scale = to_pixels(root)[0]

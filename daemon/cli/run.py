@@ -114,7 +114,7 @@ def run(options, settings):
         return CANCELLED
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
-    changes, added, film = run_stages.write(options, drawing, source[-1], snapshots, end)
+    changes, added, stages = run_stages.write(options, drawing, source[-1], snapshots, end)
     if keeper:
         keeper.keep(request, listed([options.change]), end)
     write_whole(options.output, edited(*source, added), "-o")
@@ -124,7 +124,7 @@ def run(options, settings):
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
         remarks = (drawing.remark, keeper.problem if keeper else "")
         _summarise(options, changes, filter(None, remarks), timings)
-        _write_side_files(files, options, pictures, film, content)
+        _write_side_files(files, options, pictures, stages, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
@@ -132,15 +132,14 @@ def run(options, settings):
     return 0
 
 
-def _write_side_files(files, options, pictures, film, content):
-    """Write what was asked for beside the drawing. files: SideFiles. film: bytes. content: the report."""
+def _write_side_files(files, options, pictures, stages, content):
+    """Write what was asked for beside the drawing. files: SideFiles. stages: Stages. content: the report."""
     if pictures.problem:
         files.note(pictures.problem)
-    picture = pictures.before_after(options.prompt)
+    picture = pictures.before_after(options.prompt or "what the image shows")
     if options.picture and picture:
         files.write(options.picture, picture, "--picture")
-    if film:
-        files.write(options.film, film, "--film")
+    run_stages.write_beside(options, stages, files)
     if options.report:
         files.write(options.report, as_json(content), "--report")
 

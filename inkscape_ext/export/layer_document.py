@@ -34,6 +34,15 @@ def layer_document(root, leaves, shown, folder=""):
     for tag in (METADATA, SODIPODI + "namedview"):
         for element in list(top.iter(tag)):
             element.getparent().remove(element)
+    return _written(top, folder)
+
+
+def whole_document(root, folder):
+    """The bytes of the document of `root` as it is, from wherever they are read. folder: as above."""
+    return _written(copy.deepcopy(root), folder)
+
+
+def _written(top, folder):
     for element in top.iter(*_LINKING):
         _link(element, folder)
     return etree.tostring(top, encoding="UTF-8", xml_declaration=True)

@@ -263,8 +263,8 @@ def test_a_table_of_noise_is_refused_or_sound_but_never_a_crash(data):
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"prompts": ()}, ErrorCode.EMPTY_PROMPT),
-        ({"prompts": (dataclasses.replace(request().prompts[0], text=" \n"),)}, ErrorCode.EMPTY_PROMPT),
+        ({"prompts": (), "pictures": ()}, ErrorCode.EMPTY_PROMPT),
+        ({"prompts": (Prompt(" \n"),), "pictures": ()}, ErrorCode.EMPTY_PROMPT),
         (
             {
                 "prompts": (
