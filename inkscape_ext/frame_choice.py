@@ -35,9 +35,7 @@ def frame_for(choice, margin, root, elements, rows, leaves):
         box = union(boxes)
     frame = frame_of(box, margin)
     if not any(frame.touches(row.box) for row in rows):
-        raise RefineError(
-            ErrorCode.BAD_OBJECT, f"Nothing that is to be refined lies in the frame “{choice}”."
-        )
+        raise RefineError(ErrorCode.BAD_OBJECT, f"Nothing of what is selected lies in the frame “{choice}”.")
     return frame, element
 
 

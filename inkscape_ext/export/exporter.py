@@ -1,5 +1,6 @@
 """Documents to pixels, by one run of Inkscape."""
 
+import contextlib
 import hashlib
 import tempfile
 from pathlib import Path
@@ -45,7 +46,7 @@ class Exporter:
     def box_of(self, document, name):
         """(left, top, right, bottom) in CSS px of what an object of an SVG file (bytes) shows, None if
         nothing. ExportError."""
-        with _folder() as folder:
+        with work_folder() as folder:
             path = Path(folder) / "drawing.svg"
             path.write_bytes(document)
             printed = self._run([f"--query-id={name}", "-X", "-Y", "-W", "-H", str(path)])
@@ -57,7 +58,7 @@ class Exporter:
         return (x, y, x + width, y + height) if width > 0.0 and height > 0.0 else None
 
     def _drawn(self, documents, area, size):
-        with _folder() as folder:
+        with work_folder() as folder:
             paths = [Path(folder) / f"{index}.svg" for index in range(len(documents))]
             for path, document in zip(paths, documents):
                 path.write_bytes(document)
@@ -85,14 +86,22 @@ class Exporter:
         return hashlib.sha256(said + document).hexdigest()
 
 
-def _folder():
-    """A private folder that a Flatpak's or a Snap's Inkscape can see too: those have a /tmp of their own."""
+@contextlib.contextmanager
+def work_folder():
+    """A private folder for a run's files, and ExportError where they can't be written.
+
+    It lies where a Flatpak's or a Snap's Inkscape can see it too: those have a /tmp of their own.
+    """
     base = cache_folder()
     try:
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(prefix="export-", dir=base)
     except OSError:
-        return tempfile.TemporaryDirectory(prefix="refine-export-")
+        base = None
+    try:
+        with tempfile.TemporaryDirectory(prefix="export-", dir=base) as folder:
+            yield folder
+    except OSError as error:
+        raise ExportError(f"What Inkscape is to draw could not be written: {error.strerror}.") from error
 
 
 def _read(path, size):

@@ -2,10 +2,10 @@
 
 import copy
 import re
-import tempfile
 from pathlib import Path
 
 from ..export.command import ExportError, inkscape_command, run_inkscape
+from ..export.exporter import work_folder
 from ..export.large_png import MOST
 from ..export.layer_document import whole_document
 from ..export.png_pixels import PngError, size_of
@@ -29,7 +29,7 @@ def frames(documents, shape, side, command=None):
     if command is None:
         raise ExportError("Inkscape's own program was not found. Install Inkscape, then try again.")
     width, height = even_size(shape, side)
-    with tempfile.TemporaryDirectory(prefix="refine-frames-") as place:
+    with work_folder() as place:
         paths = []
         for number, document in enumerate(documents, 1):
             paths.append(Path(place) / f"frame_{number:04d}.svg")
