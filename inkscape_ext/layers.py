@@ -1,7 +1,7 @@
 """What surrounds the moving paths as two pictures by Inkscape: one behind them, one in front.
 
-No picture is made where we can draw all of the context ourselves. Where there is one, it shows all that lies
-behind (or in front of) every moving path; the rows that it shows are transparent in the path table, where
+No picture is made of a side where we can draw all of the context ourselves. Where there is one, it shows all
+that lies behind (or in front of) every moving path; the rows that it shows are transparent in the path table, where
 they still hold joints. Between the moving paths we draw what we can; the rest goes to the nearer picture.
 """
 
@@ -44,12 +44,15 @@ def layers_of(leaves, rows, beyond):
         return None
     low, high, middle = moving[0], moving[-1], moving[len(moving) // 2]
     alone = {order for order, _ in beyond} | {row.order for row in simplified}
+    only = {placed.element for order, placed in leaves if order in alone}
     behind, front = set(), set()
     for order, placed in leaves:
         if order < low or (order <= middle and order in alone):
             behind.add(placed.element)
         elif order > high or order in alone:
             front.add(placed.element)
+    # what we can draw ourselves on one side is ours there
+    behind, front = (side if side & only else set() for side in (behind, front))
     pictured = [row for row in resting if row.placed.element in behind or row.placed.element in front]
     return Layers(behind, front, pictured)
 

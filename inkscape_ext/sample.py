@@ -41,12 +41,9 @@ def _chords(row):
     """Short pieces of a row's lines, as complex numbers in root user units."""
     pieces = []
     for subpath in row.drawn:
-        mapped = subpath.mapped(row.placed.matrix)
-        start = mapped.points[0]
-        for _, points in mapped.segments():
-            line = [_on_curve((start, *points), step / _PIECES) for step in range(_PIECES + 1)]
+        for _, points in subpath.mapped(row.placed.matrix).segments():
+            line = [_on_curve(points, step / _PIECES) for step in range(_PIECES + 1)]
             pieces += [after - before for before, after in zip(line, line[1:])]
-            start = points[-1]
     return pieces
 
 

@@ -147,8 +147,8 @@ def test_a_picture_under_the_strokes_is_the_goal_where_it_lies(exporter):
 
     assert pixel(drawing, "goal", 30, 80) == RED
     assert pixel(drawing, "goal", 70, 80)[3] == 0
-    assert pixel(drawing, "behind", 5, 40)[3] == 0, "what is aimed at is not part of the picture"
-    assert pixel(drawing, "behind", 15, 40) == BLUE
+    assert [each.use for each in drawing.pictures] == ["front", "goal"], "the goal is not shown as well"
+    assert opacities(drawing)["over"] == 1
 
 
 def test_a_picture_beside_the_strokes_is_fitted_into_the_frame(exporter):
