@@ -1,8 +1,9 @@
 """What surrounds the moving paths as two pictures by Inkscape: one behind them, one in front.
 
 No picture is made of a side where we can draw all of the context ourselves. Where there is one, it shows all
-that lies behind (or in front of) every moving path; the rows that it shows are transparent in the path table, where
-they still hold joints. Between the moving paths we draw what we can; the rest goes to the nearer picture.
+that lies behind (or in front of) every moving path; the rows that it shows are transparent in the path
+table, where they still hold joints. Between the moving paths we draw what we can; the rest goes to the
+nearer picture.
 """
 
 from dataclasses import dataclass

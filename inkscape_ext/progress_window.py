@@ -4,6 +4,7 @@ from gi.repository import GdkPixbuf, GLib
 
 from .run_view import RunView
 from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
+from .wording import YOUR_WORDS
 
 PICTURE_SIDE = 320  # px, the longer side of the live picture
 _TICK_MS = 50
@@ -14,13 +15,13 @@ class ProgressWindow:
     """Shows a Session until it ends.
 
     headline: what is drawn, in words. canvas: protocol Canvas, for the picture's shape. remark: one sentence
-    that stays in view, or "". Escape and closing the window mean Cancel; Enter only presses a button that has
-    the focus, and none has it at first, so a key typed too much ends nothing.
+    that stays in view, or "". aim: as in RunView. Escape and closing the window mean Cancel; Enter only
+    presses a button that has the focus, and none has it at first, so a key typed too much ends nothing.
     """
 
-    def __init__(self, session, headline, canvas, remark=""):
+    def __init__(self, session, headline, canvas, remark="", aim=YOUR_WORDS):
         self._session = session
-        self._view = RunView(remark)
+        self._view = RunView(remark, aim)
         self._shown_picture = None
         self._error = None
         self._picture_size = _fit(canvas.width, canvas.height)

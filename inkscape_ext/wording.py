@@ -129,6 +129,7 @@ REMARKS = {
     "renderer_differs": "The renderer diffvg draws {detail}.",
 }
 
+YOUR_WORDS = "your words"
 _SECONDS_PER_MINUTE = 60
 
 
@@ -196,12 +197,19 @@ def time_left(seconds):
     return f"about {round(seconds / _SECONDS_PER_MINUTE)} minutes left"
 
 
-def likeness(before, now):
-    """How well the picture fits the prompt, at the start and now; both -1..1 as CLIP measures it.
+def aim_of(words, has_goal):
+    """What a run goes by, as likeness calls it. words: whether there is a prompt. has_goal: or a picture."""
+    if not has_goal:
+        return YOUR_WORDS
+    return f"{YOUR_WORDS} and the picture" if words else "the picture"
+
+
+def likeness(before, now, aim=YOUR_WORDS):
+    """How well the drawing fits the aim, at the start and now; both -1..1 as CLIP measures it.
 
     Below 0 is no match either.
     """
-    return f"Match with your words: {_percent(before)} → {_percent(now)} of 100"
+    return f"Match with {aim}: {_percent(before)} → {_percent(now)} of 100"
 
 
 def _percent(similarity):

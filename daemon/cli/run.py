@@ -106,6 +106,7 @@ def run(options, settings):
     line = ProgressLine(sys.stderr)
     with _opened(options, settings, line, timings) as (client, source, drawing):
         request = _request(options, drawing)
+        line.aim_at(request)
         keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
             end, notices, snapshots = _follow(client, request, line, pictures, timings)

@@ -54,7 +54,7 @@ class RunsWindow:
     def _row(self, run):
         row = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=2)
         row.add(new_label(title_of(run), width=_WIDTH))
-        for text in (in_words(run.settings), likeness_of(run.outcome)):
+        for text in (in_words(run.settings), likeness_of(run)):
             if text:
                 row.add(new_label(text, style="refine-quiet", width=_WIDTH))
         back = Gtk.Button(label="Go back before this run")

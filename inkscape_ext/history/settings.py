@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from protocol.messages import CHANGES
 
-from ..wording import likeness
+from ..wording import aim_of, likeness
 
 # Geometry, and what only the watching of a run needs.
 _NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots", "pictures", "manner")
@@ -133,7 +133,7 @@ def _word(settings, name, option):
 
 def wording_of_run(run):
     """A history.record.Run in one line."""
-    match = likeness_of(run.outcome)
+    match = likeness_of(run)
     return "; ".join(filter(None, [title_of(run), in_words(run.settings), match]))
 
 
@@ -142,10 +142,11 @@ def title_of(run):
     return f"Run {run.number}, {_local_time(run.date)}: {in_short(run.settings)}"
 
 
-def likeness_of(outcome):
-    """How well the drawing fitted the prompt before and after a run, '' if that is not known."""
-    before, after = (_number(outcome, f"similarity_{when}") for when in ("before", "after"))
-    return "" if before is None or after is None else likeness(before, after)
+def likeness_of(run):
+    """How well the drawing fitted its aim before and after a Run, '' if that is not known."""
+    before, after = (_number(run.outcome, f"similarity_{when}") for when in ("before", "after"))
+    aim = aim_of(prompt_of(run.settings), names_of(run.settings, "pictures", use="goal"))
+    return "" if before is None or after is None else likeness(before, after, aim)
 
 
 def _local_time(date):
