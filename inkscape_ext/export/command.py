@@ -10,6 +10,7 @@ from pathlib import Path
 
 TIME_LIMIT_S = 60.0
 _FLATPAK = "org.inkscape.Inkscape"
+_OWN_ID = "--app-id-tag=refine"  # or a window that waits for us could be asked to do it
 _log = logging.getLogger(__name__)
 
 
@@ -81,7 +82,7 @@ def run_inkscape(command, arguments, time_limit_s=TIME_LIMIT_S):
     options = {"creationflags": subprocess.CREATE_NO_WINDOW} if os.name == "nt" else {}
     try:
         process = subprocess.Popen(
-            [*command, *arguments],
+            [*command, _OWN_ID, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
