@@ -56,6 +56,13 @@ class LeanTransformer(nn.Module):
         self._before, self._after = _Norm(visual.ln_pre, dtype), _Norm(visual.ln_post, dtype)
         self._blocks = [_Block(block, dtype) for block in visual.transformer.resblocks]
         self._projection = visual.proj.T.to(dtype).contiguous()
+        self.noted = None  # a list that takes what blocks `noted_at` put out (taps.py)
+        self.noted_at = ()
+
+    @property
+    def depth(self):
+        """How many blocks there are of which all tokens are computed."""
+        return len(self._blocks) - 1
 
     def forward(self, pictures):
         """As the VisionTransformer does."""
@@ -65,8 +72,10 @@ class LeanTransformer(nn.Module):
         tokens = functional.linear(patches, self._embedding) + self._places
         tokens = self._before(torch.cat([self._first.expand(count, 1, -1), tokens], 1))
         *blocks, last = self._blocks
-        for block in blocks:
+        for index, block in enumerate(blocks):
             tokens = block(tokens, tokens)
+            if self.noted is not None and index in self.noted_at:
+                self.noted.append(tokens)
         token = last(tokens[:, :1], tokens)[:, 0]
         return functional.linear(self._after(token), self._projection).float()
 

@@ -27,6 +27,7 @@ from .freedoms import ANY_COLOURS, USUAL, firmness_of, of_channels
 from .holds import Holds
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
+from .manner import MannerPull
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
 from .palette import Palette
@@ -55,10 +56,20 @@ class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
     table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. restraints: Restraints.
-    colouring: the Colouring that free colours are to end with.
+    colouring: the Colouring that free colours are to end with. manner: (a protocol Manner, its weight), or
+    None.
     """
 
-    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0), restraints=USUAL, colouring=ANY_COLOURS):
+    def __init__(
+        self,
+        table,
+        scene,
+        freedom,
+        page=(1.0, 1.0, 1.0),
+        restraints=USUAL,
+        colouring=ANY_COLOURS,
+        manner=None,
+    ):
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
         freedoms = restraints.freedoms(freedom)
@@ -127,6 +138,7 @@ class Parameters:
         )
         self._pull_weight = PALETTE_WEIGHT * colouring.pull
         self._kept = None  # [F] bool, numbers that are settled
+        self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
@@ -196,7 +208,8 @@ class Parameters:
             (SMOOTH_WEIGHT, bend),
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
-        return total + self._indecision(values, progress)
+        pull = self._manner.loss(self.scene(values)) if self._manner else values.new_zeros(())
+        return total + self._indecision(values, progress) + pull
 
     def _indecision(self, values, progress):
         """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
