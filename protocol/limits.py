@@ -15,6 +15,7 @@ STEPS = 10_000
 PREVIEW_SIDE = 1_024  # px
 SNAPSHOTS = 32  # of one run; more says nothing that 32 do not
 SNAPSHOT_POINTS = 4_000_000  # in all snapshots of one run: none is dropped, so a slow reader has all waiting
+VARIANTS = 8  # of one run: more are too small to be told apart side by side
 TEXT_CHARACTERS = 4_000  # any other string in a header
 COORDINATE = 1.0e6  # canvas units (the frame's longer side is 1): beyond it float32 is meaningless
 

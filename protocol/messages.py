@@ -47,6 +47,11 @@ class RefineRequest:
     renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
     preview_side: int = 256  # px, the longer side of preview pictures; 0: none
     snapshots: int = 0  # how many Snapshots to send on the way, evenly spaced in steps
+    variants: int = 1  # how many drawings come of it at once; see variants.py
+    spread: float = 0.0  # how far their freedoms lie from `freedom`, to each side
+    new_paths: int = 0  # so many of the last paths are new: they have freedom 1, whatever the others have
+    place: bool = False  # new paths start where the drawing lacks them most, not where the table has them
+    counts: Tuple[int, ...] = ()  # nothing is refined, but a Ranking is made, with a picture of so many paths each
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
@@ -65,9 +70,7 @@ class RefineRequest:
         _expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
         _expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
         _expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
-        points = self.snapshots * self.paths.point_count
-        _expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
-        _expect(points <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in all")
+        self._check_variants()
         _expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
         _expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
         sides = (self.canvas.width, self.canvas.height)
@@ -79,6 +82,23 @@ class RefineRequest:
             raise RefineError(ErrorCode.NOTHING_REFINABLE)
         if not any(self.paths.free):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
+        self._check_strokes()
+
+    def _check_variants(self):
+        _expect(1 <= self.variants <= limits.VARIANTS, f"variants: {self.variants} is outside 1..{limits.VARIANTS}")
+        _expect(0.0 <= self.spread <= 1.0, f"spread: {self.spread} is outside 0..1")
+        points = self.paths.point_count * self.variants
+        _expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
+        _expect(points * self.snapshots <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in each")
+        _expect(points <= limits.SNAPSHOT_POINTS, f"variants: {points} points in all")
+
+    def _check_strokes(self):
+        free = [bool(flags) for flags in self.paths.free]
+        new = self.new_paths
+        _expect(0 <= new <= len(free) and all(free[len(free) - new :]), f"new_paths: {new}")
+        _expect(not (self.place and not new), "place: there is no new path")
+        _expect(len(self.counts) <= limits.VARIANTS, f"counts: {len(self.counts)}")
+        _expect(all(0 <= count <= sum(free) for count in self.counts), f"counts: {self.counts}")
 
 
 def _expect(condition, detail):
@@ -235,7 +255,8 @@ class Preview:
     step: int
     width: int
     height: int
-    rgb: array.array = field(metadata={"typecode": "B"})  # [height, width, 3]
+    rgb: array.array = field(metadata={"typecode": "B"})  # [pictures, height, width, 3]
+    pictures: int = 1  # of so many variants, or of so many counts of a Ranking
 
 
 @dataclass(frozen=True)
@@ -249,11 +270,42 @@ class Snapshot:
     fill: array.array = field(metadata={"typecode": "f"})  # [P, 4]
     stroke: array.array = field(metadata={"typecode": "f"})  # [P, 4]
     stroke_width: array.array = field(metadata={"typecode": "f"})  # [P] canvas units
+    variant: int = 0
+
+
+@dataclass(frozen=True)
+class Variation:
+    """What became of one of several variants, in the form of Result; all come before the Result."""
+
+    kind = "variation"
+    job: str
+    variant: int
+    points: array.array = field(metadata={"typecode": "f"})  # [N, 2] canvas units
+    fill: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke_width: array.array = field(metadata={"typecode": "f"})  # [P] canvas units
+    similarity_after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Which free paths say least: comes before the Result, which is then the drawing as it was.
+
+    order: the indices of the free paths, the first to be left out first. similarity: of the whole drawing,
+    then with as many of them as each of the request's counts says.
+    """
+
+    kind = "ranking"
+    job: str
+    order: array.array = field(metadata={"typecode": "i"})  # [F]
+    similarity: array.array = field(metadata={"typecode": "f"})  # [1 + counts]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of the paths: same order and counts as the request's."""
+    """What became of the paths: same order and counts as the request's. Of several variants, the one that is
+    most like the prompt.
+    """
 
     kind = "result"
     job: str
@@ -270,6 +322,7 @@ class Result:
     load_s: float = 0.0
     run_s: float = 0.0
     rejected_steps: int = 0
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -291,8 +344,8 @@ MESSAGES = {
     message.kind: message
     for message in (
         Hello, Submit, Cancel, Ping, AskStatus, Shutdown,
-        Welcome, Refuse, Pong, Status, Queued, Notice, Progress, Preview, Snapshot, Result, Cancelled,
-        Failed,
+        Welcome, Refuse, Pong, Status, Queued, Notice, Progress, Preview, Snapshot, Variation,
+        Ranking, Result, Cancelled, Failed,
     )
 }  # fmt: skip
 

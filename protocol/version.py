@@ -3,7 +3,7 @@
 APP_VERSION = "0.1.0"
 
 # Major: breaks older peers. Minor: only adds optional fields or new message types.
-PROTOCOL_VERSION = (2, 1)
+PROTOCOL_VERSION = (2, 2)
 
 
 def is_compatible(peer):

@@ -59,6 +59,11 @@ class Guide:
         """The Verdict on pictures [B, H, W, 3] in 0..1. chance: [B, D], a row of `chances` for each."""
         return self.verdict(self.embed(pictures, chance))
 
+    def glance(self, pictures):
+        """The Verdict on pictures [B, H, W, 3] in 0..1 from the plain view alone."""
+        images = square(pictures, self.side, self._page)
+        return self.verdict(self._encoder.encode_image(images)[:, None])
+
     def embed(self, pictures, chance):
         """[B, V, E] unit embeddings of the views of pictures; the first is the picture itself."""
         images = square(pictures, self.side, self._page)

@@ -85,6 +85,10 @@ class Refinement:
     def best(self):
         return self._variants.finished(self._best.clone())
 
+    def scene(self, values):
+        """The Scene of all variants at these values [B, F]."""
+        return self._variants.scene(values)
+
     @property
     def rejected(self):
         """How many steps of each variant were rejected."""

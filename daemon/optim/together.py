@@ -1,0 +1,90 @@
+"""Paths of a drawing and new ones beside them, which have all freedom: their free numbers as one tensor."""
+
+from array import array
+from dataclasses import replace
+
+import torch
+
+from protocol.variants import freedoms_of
+
+from .outline import outline_of
+from .parameters import Parameters
+
+NEW_FREEDOM = 1.0  # what is new is nobody's work
+
+
+def parameters_of(request, table, scene):
+    """Parameters of each variant of a RefineRequest; one and the same object for those that are alike.
+
+    table: the request's paths, or these with new ones in other places. scene: its Scene.
+    """
+    made = {}
+    for freedom in freedoms_of(request):
+        if freedom not in made:
+            made[freedom] = _with_new(request, table, scene, freedom)
+    return [made[freedom] for freedom in freedoms_of(request)]
+
+
+def _with_new(request, table, scene, freedom):
+    page = request.canvas.page
+    first = table.path_count - request.new_paths
+    if not request.new_paths:
+        return Parameters(table, scene, freedom, page)
+    own = replace(table, free=table.free[:first] + array("B", [0] * request.new_paths))
+    new = replace(table, free=array("B", [0] * first) + table.free[first:])
+    added = Parameters(new, scene, NEW_FREEDOM, page)
+    if not any(own.free) or not freedom:
+        return added
+    return Together(Parameters(own, scene, freedom, page), added, table, first)
+
+
+class Together:
+    """Two Parameters of one drawing, of the paths before `first` and of those from it on."""
+
+    def __init__(self, own, new, table, first):
+        self._parts = (own, new)
+        self._counts = [own.count, new.count]
+        self.values = torch.cat([own.values, new.values])
+        self.changing = own.changing | new.changing
+        is_new = torch.arange(table.path_count) >= first
+        outline = outline_of(table)
+        self._is_new = is_new.to(self.changing.device)
+        self._is_new_point = is_new[outline.subpath_path][outline.point_subpath].to(self.changing.device)
+
+    @property
+    def count(self):
+        return len(self.values)
+
+    def scene(self, values):
+        """The drawing at these values ([F], differentiable)."""
+        own, new = self._each("scene", values)
+        merged = {
+            name: _merged(mask, getattr(new, name), getattr(own, name))
+            for name, mask in (
+                ("points", self._is_new_point),
+                ("fill", self._is_new),
+                ("stroke", self._is_new),
+                ("stroke_width", self._is_new),
+            )
+        }
+        return replace(own, **merged)
+
+    def restraint(self, values, progress=0.0):
+        """Scalar: what both are restrained by."""
+        return sum(self._each("restraint", values, progress))
+
+    def finished(self, values):
+        """The values ([F]) at the end of a run."""
+        return torch.cat(self._each("finished", values))
+
+    def limit(self, values):
+        """The nearest values ([F]) within the limits."""
+        return torch.cat(self._each("limit", values))
+
+    def _each(self, name, values, *more):
+        shares = values.split(self._counts)
+        return [getattr(part, name)(share, *more) for part, share in zip(self._parts, shares, strict=True)]
+
+
+def _merged(mask, new, own):
+    return torch.where(mask.reshape(-1, *[1] * (new.dim() - 1)), new, own)
