@@ -10,7 +10,7 @@ from protocol.messages import free_flags
 from .cascade import Cascade
 from .clips import Clips
 from .context import context_rows, is_whole
-from .frame import canvas_of, frame_around, union
+from .frame import canvas_of, frame_around, frame_of, union
 from .left_out import Reason, clipped_sentence, long_sentence, sentence
 from .paint import Painter
 from .scene import Scene
@@ -47,12 +47,13 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=()):
+    def read(cls, svg, ids, changes, kept=(), view=None, unseen=()):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
-        the document says so of. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
+        the document says so of. view: the box (root user units) that is seen, instead of a square around
+        what was selected. unseen: elements that are not shown. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
         what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
         """
         wanted = free_flags(changes)
@@ -75,10 +76,11 @@ class Drawing:
         if not rows or all(row.placed.is_kept for row in rows):
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
-        frame = frame_around(union([row.box for row in rows]))
+        frame = frame_around(union([row.box for row in rows])) if view is None else frame_of(view)
+        others = [(order, placed) for order, placed in others if placed.element not in unseen]
         seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
         rows = sorted([*rows, *seen], key=lambda row: row.order)
-        return cls(rows, frame, canvas_of(svg), omitted, cascade)
+        return cls(rows, frame, canvas_of(svg, view), omitted, cascade)
 
     @property
     def remark(self):

@@ -56,11 +56,21 @@ def frame_around(box):
     return Frame((box[0] + box[2] - side) / 2.0, (box[1] + box[3] - side) / 2.0, side)
 
 
-def canvas_of(root):
-    """The square Canvas with the document's page colour (white if it names none)."""
+def frame_of(box):
+    """The Frame whose top left corner is that of a box with an extent, and whose side is the longer one."""
+    return Frame(box[0], box[1], max(box[2] - box[0], box[3] - box[1]))
+
+
+def canvas_of(root, box=None):
+    """The square Canvas, or one in the shape of a box, with the document's page colour (white if it names
+    none)."""
+    sides = (1.0, 1.0)
+    if box is not None:
+        width, height = box[2] - box[0], box[3] - box[1]
+        sides = (width / max(width, height), height / max(width, height))
     for view in root.iter(SODIPODI + "namedview"):
         try:
-            return Canvas(page=parse_colour(view.attrib.get("pagecolor", "white"))[:3])
+            return Canvas(*sides, page=parse_colour(view.attrib.get("pagecolor", "white"))[:3])
         except ValueError:
             break
-    return Canvas()
+    return Canvas(*sides)

@@ -1,0 +1,72 @@
+"""New paths in the document, on a layer of their own."""
+
+import random
+from dataclasses import dataclass
+from typing import List
+
+from ..namespace import PREFIX, URI
+from ..scene import INKSCAPE
+from ..selection import elements_by_id
+from ..stylesheets import SVG
+from .starts import pens_of, random_fills, random_strokes, strokes_like
+
+MOST = 5_000  # strokes and shapes in one go
+_PROMPT_CHARACTERS = 60
+
+
+@dataclass
+class NewLayer:
+    """A layer that was appended to the document. ids: of the paths in it. element: the layer."""
+
+    element: object
+    ids: List[str]
+
+    @property
+    def count(self):
+        return len(self.ids)
+
+    def remove(self):
+        """Take it out of the document again."""
+        self.element.getparent().remove(self.element)
+
+
+def layer_like(drawing, root, count, prompt, seed):
+    """A NewLayer with so many strokes in the manner of a Drawing's rows, all in its middle.
+
+    Where they belong is for a run to find: see RefineRequest.place.
+    """
+    dice = random.Random(seed)
+    boxes = [row.box for row in drawing.rows if row.free]
+    middle = [
+        (min(box[at] for box in boxes) + max(box[at + 2] for box in boxes)) / 2 for at in (0, 1)
+    ]
+    side = drawing.frame.side
+    pens = pens_of([row for row in drawing.rows if row.free], side)
+    return _appended(root, strokes_like(pens, count, tuple(middle), side, dice), f"New strokes: {_short(prompt)}")
+
+
+def layer_at_random(root, view, strokes, fills, prompt, seed):
+    """A NewLayer with so many shapes, and strokes on top of them, all over a box (left, top, right, bottom)."""
+    dice = random.Random(seed)
+    frame = (view[0], view[1], view[2] - view[0], view[3] - view[1])
+    starts = random_fills(fills, frame, dice) + random_strokes(strokes, frame, dice)
+    return _appended(root, starts, f"Drawn: {_short(prompt)}")
+
+
+def _appended(root, starts, label):
+    marks = {INKSCAPE + "groupmode": "layer", INKSCAPE + "label": label}
+    layer = root.makeelement(SVG + "g", marks, nsmap={"inkscape": INKSCAPE[1:-1], PREFIX: URI})
+    taken = elements_by_id(root)
+    ids, serial = [], 0
+    for start in starts:
+        serial += 1
+        while f"stroke-{serial}" in taken:
+            serial += 1
+        ids.append(f"stroke-{serial}")
+        layer.append(layer.makeelement(SVG + "path", {"id": ids[-1], "d": start.d, "style": start.style}))
+    root.append(layer)
+    return NewLayer(layer, ids)
+
+
+def _short(prompt):
+    return f"“{' '.join(prompt.split())[:_PROMPT_CHARACTERS]}”"
