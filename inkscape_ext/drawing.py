@@ -47,20 +47,21 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=(), view=None, unseen=()):
+    def read(cls, svg, ids, changes, kept=(), *, view=None, unseen=(), new=(), own_rests=False):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
         the document says so of. view: the box (root user units) that is seen, instead of a square around
-        what was selected. unseen: elements that are not shown. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
+        what was selected. unseen: elements that are not shown. new: ids of paths that were added for this
+        run and come with what was asked for; own_rests: nothing else changes. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
         what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
         """
         wanted = free_flags(changes)
-        if ids is not None and not ids:
+        if ids is not None and not (ids or new):
             raise RefineError(ErrorCode.NOTHING_SELECTED)
         elements = elements_by_id(svg)
-        asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
+        asked, omitted = (None, []) if ids is None else asked_elements([*ids, *new], elements)
         cascade = Cascade(svg)
         held = frozenset(elements[name] for name in kept if name in elements)
         scene = Scene(cascade, asked, Clips(elements), held)
@@ -71,7 +72,14 @@ class Drawing:
         def row_or_reason(order, placed):
             return make_row(order, placed, painter, pen)
 
-        rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
+        fresh = frozenset(elements[name] for name in new)
+
+        def wanted_of(placed):
+            if placed.element in fresh:
+                return wanted | Free.LINES
+            return Free(0) if own_rests else wanted
+
+        rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted_of)
         omitted += more
         if not rows or all(row.placed.is_kept for row in rows):
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
@@ -112,7 +120,7 @@ class Drawing:
         return changes
 
 
-def _sort_out(leaves, row_or_reason, wanted):
+def _sort_out(leaves, row_or_reason, wanted_of):
     """(rows that were asked for, (order, Placed) of all others, LeftOut list) of a walk.
 
     What is locked for refining is among the rows, with nothing free: the frame is around it as well.
@@ -127,6 +135,7 @@ def _sort_out(leaves, row_or_reason, wanted):
         if reason is None:
             row, reason = row_or_reason(order, placed)
             if row is not None:
+                wanted = wanted_of(placed)
                 row.free = free_of(row, wanted)
                 reason = Reason.NOTHING_FREE if wanted and not row.free else None
         elif reason is Reason.KEPT and _is_drawn_whole(placed):

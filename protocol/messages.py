@@ -51,7 +51,9 @@ class RefineRequest:
     spread: float = 0.0  # how far their freedoms lie from `freedom`, to each side
     new_paths: int = 0  # so many of the last paths are new: they have freedom 1, whatever the others have
     place: bool = False  # new paths start where the drawing lacks them most, not where the table has them
-    counts: Tuple[int, ...] = ()  # nothing is refined, but a Ranking is made, with a picture of so many paths each
+    counts: Tuple[
+        int, ...
+    ] = ()  # nothing is refined, but a Ranking is made, with a picture of so many paths each
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
@@ -85,7 +87,10 @@ class RefineRequest:
         self._check_strokes()
 
     def _check_variants(self):
-        _expect(1 <= self.variants <= limits.VARIANTS, f"variants: {self.variants} is outside 1..{limits.VARIANTS}")
+        _expect(
+            1 <= self.variants <= limits.VARIANTS,
+            f"variants: {self.variants} is outside 1..{limits.VARIANTS}",
+        )
         _expect(0.0 <= self.spread <= 1.0, f"spread: {self.spread} is outside 0..1")
         points = self.paths.point_count * self.variants
         _expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")

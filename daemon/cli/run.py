@@ -4,7 +4,7 @@ import contextlib
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from daemon.client import Client
@@ -13,6 +13,7 @@ from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.history.keeping import RunKeeper
+from inkscape_ext.variations import snapshots_of
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
@@ -24,10 +25,11 @@ from protocol.messages import (
     Prompt,
     RefineRequest,
     Snapshot,
+    Variation,
     free_flags,
 )
 
-from . import run_stages
+from . import new_strokes, run_stages, variations
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -39,6 +41,17 @@ from .usage import expect_every_id, expect_ids, listed, named_option
 
 CANCELLED = 130
 _PREVIEW_SIDE = 384  # px; pictures that are kept
+_USUAL_CHANGES = ",".join(change for change in CHANGES if change != "opacity")
+
+
+@dataclass
+class Heard:
+    """What a run said. end: the message that ended it."""
+
+    end: object = None
+    notices: list = field(default_factory=list)
+    snapshots: list = field(default_factory=list)
+    variations: list = field(default_factory=list)
 
 
 def add_to(commands):
@@ -56,31 +69,39 @@ def add_to(commands):
     text = "ids of paths or groups that must not change, separated by commas; they are seen as context"
     parser.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
     parser.add_argument("--prompt", required=True, help="what the drawing should look like")
+    text = f"what may change, of {','.join(CHANGES)} (default: {_USUAL_CHANGES})"
+    parser.add_argument("--change", default=_USUAL_CHANGES, help=text)
+    usual = RefineRequest.freedom
+    text = f"how far it may go: 0 changes nothing, 1 most (default: {usual})"
+    parser.add_argument("--freedom", type=float, default=usual, help=text)
+    new_strokes.add_to(parser)
+    add_settings(parser)
+    parser.set_defaults(command=run, opened=_opened)
+
+
+def add_settings(parser):
+    """Declare the options that `run` and `draw` have in common."""
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
-    _add_settings(parser)
+    _add_numbers(parser)
+    variations.add_to(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
     run_stages.add_to(parser)
     parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
     text = "keep no originals, prompt and settings in the drawing: nothing can be restored then"
     parser.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
-    parser.set_defaults(command=run)
 
 
-def _add_settings(parser):
+def _add_numbers(parser):
     default = RefineRequest(paths=None, prompts=())
-    usual_changes = ",".join(change for change in CHANGES if change != "opacity")
     for name, kind, text in (
         ("steps", int, "how long it works"),
         ("seed", int, "another number gives another result"),
-        ("freedom", float, "how far it may go: 0 changes nothing, 1 most"),
     ):
         usual = getattr(default, name)
         parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
     text = "see `clip-refine models list`; two as A+B (default: what `clip-refine models use` has set)"
     parser.add_argument("--model", default=CHOSEN, help=text)
-    text = f"what may change, of {','.join(CHANGES)} (default: {usual_changes})"
-    parser.add_argument("--change", default=usual_changes, help=text)
     text = "what works: the processor or an NVIDIA GPU (default: the GPU where there is one)"
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device, help=text)
     text = "what draws the picture that the model sees (default: this program's own)"
@@ -92,7 +113,8 @@ def run(options, settings):
     timings = Timings(time.monotonic())
     options.model = absolute(resolved(options.model, settings))
     _check(options)
-    expect_drawing(options.drawing)
+    if options.drawing:
+        expect_drawing(options.drawing)
     outputs = {"-o": options.output, "--film": options.film, "--picture": options.picture}
     outputs["--report"] = options.report
     for option, path in outputs.items():
@@ -100,32 +122,67 @@ def run(options, settings):
             expect_writable(path, option)
     pictures = Pictures(options.preview_dir)
     line = ProgressLine(sys.stderr)
-    with _opened(options, settings, line, timings) as (client, source, drawing):
-        request = _request(options, drawing)
-        keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
+    with _daemon_and_drawing(options, settings, line, timings) as (client, opened):
+        request = _request(options, opened)
         with contextlib.closing(line):
-            end, notices, snapshots = _follow(client, request, line, pictures, timings)
+            heard = _follow(client, request, line, pictures, timings)
+    end = heard.end
     if isinstance(end, Cancelled):
         print("Cancelled; nothing was written.", file=sys.stderr)
         return CANCELLED
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
-    changes, added, film = run_stages.write(options, drawing, source[-1], snapshots, end)
-    if keeper:
-        keeper.keep(request, listed([options.change]), end)
-    write_whole(options.output, edited(*source, added), "-o")
-    files = SideFiles(options.output)
+    written = []
+    for path, result in variations.ends_of(options, heard):
+        # each file from a fresh tree: the one before is in the first
+        fresh = options.opened(options) if written else opened
+        written.append(_Written.of(options, path, fresh, request, heard, result))
+    files = SideFiles(*(each.path for each in written))
     try:
         timings.finish()
-        content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        remarks = (drawing.remark, keeper.problem if keeper else "")
-        _summarise(options, changes, filter(None, remarks), timings)
-        _write_side_files(files, options, pictures, film, content)
+        content = report(
+            options,
+            request,
+            written[0].result,
+            written[0].changes,
+            opened.drawing.left_out,
+            heard.notices,
+            timings,
+        )
+        if request.variants > 1:
+            content["variations"] = variations.described(request, heard)
+        _summarise(written, opened, timings)
+        _write_side_files(files, options, pictures, written[0].film, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
     files.expect_all()
     return 0
+
+
+@dataclass
+class _Written:
+    """A drawing that was written to `path`. film: bytes or None. problem: with its record, or ""."""
+
+    path: str
+    result: object
+    changes: list
+    film: object
+    problem: str
+
+    @classmethod
+    def of(cls, options, path, opened, request, heard, result):
+        """Put a Result into an Opened, and write it."""
+        drawing, tree = opened.drawing, opened.source[-1]
+        root = tree.getroot()
+        keeper = RunKeeper(root, drawing.rows, opened.new_ids) if options.keep_record else None
+        layers = variations.layers_of(options, drawing, tree, heard, result.variant)
+        snapshots = snapshots_of(heard.snapshots, result.variant)
+        changes, stages, film = run_stages.write(options, drawing, tree, snapshots, result)
+        if keeper:
+            keeper.keep(request, listed([options.change]), result)
+        write_whole(path, edited(*opened.source, [*opened.added, *layers, *stages]), "-o")
+        return cls(path, result, changes, film, keeper.problem if keeper else "")
 
 
 def _write_side_files(files, options, pictures, film, content):
@@ -144,6 +201,8 @@ def _write_side_files(files, options, pictures, film, content):
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
     run_stages.check(options)
+    new_strokes.check(options)
+    variations.check(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         free_flags(listed([options.change]))
@@ -155,30 +214,36 @@ def _check(options):
 
 
 @contextlib.contextmanager
-def _opened(options, settings, line, timings):
-    """(client, what `edited` takes, Drawing): the daemon starts while the drawing is read."""
+def _daemon_and_drawing(options, settings, line, timings):
+    """(client, Opened): the daemon starts while the drawing is read."""
     with ThreadPoolExecutor(1) as reader:
-        reading = reader.submit(_read, options)
+        reading = reader.submit(options.opened, options)
         with Client.open(settings, name="clip-refine", notice=line.activity) as client:
             timings.mark("daemon_ready")
-            source, drawing = reading.result()
+            opened = reading.result()
             timings.mark("drawing_read")
-            yield client, source, drawing
+            yield client, opened
 
 
-def _read(options):
+def _opened(options):
     tree = load(options.drawing)
     ids = None if options.all else listed(options.ids)
     expect_ids(tree.getroot(), ids)
     kept = listed(options.lock)
     expect_every_id(tree.getroot(), kept)
-    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept)
-    return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
+    source = (Path(options.drawing).read_bytes(), attributes_of(tree), tree)
+
+    def read(**new):
+        return Drawing.read(tree.getroot(), ids, listed([options.change]), kept, **new)
+
+    return new_strokes.with_added(options, source, read)
 
 
-def _request(options, drawing):
+def _request(options, opened):
+    drawing, new = opened.drawing, opened.new
     snapshots = run_stages.wanted(options, drawing)
-    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots)
+    wanted = {"new_paths": new.count, "place": new.is_to_be_placed} if new else {}
+    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots, **wanted)
 
 
 def _settings(options, **paths):
@@ -190,16 +255,17 @@ def _settings(options, **paths):
         model=options.model,
         device=options.device,
         renderer=options.renderer,
+        variants=options.variations,
+        spread=options.spread,
         preview_side=_PREVIEW_SIDE if options.picture or options.preview_dir else 0,
         **paths,
     )
 
 
 def _follow(client, request, line, pictures, timings):
-    """(the message that ended the job, its Notices, its Snapshots)."""
+    """The Heard of the whole job."""
     job = client.submit(request)
-    notices, snapshots = [], []
-    message = None
+    heard = Heard()
 
     def stop(keep):
         client.cancel(job, keep=keep)
@@ -212,16 +278,22 @@ def _follow(client, request, line, pictures, timings):
             if isinstance(message, Preview):
                 timings.mark("first_picture")
                 pictures.take(message)
-            elif isinstance(message, Notice):
-                notices.append(message)
-            elif isinstance(message, Snapshot):
-                snapshots.append(message)
+            for kind, kept in (
+                (Notice, heard.notices),
+                (Snapshot, heard.snapshots),
+                (Variation, heard.variations),
+            ):
+                if isinstance(message, kind):
+                    kept.append(message)
             line.take(message)
-    return message, notices, snapshots
+            heard.end = message
+    return heard
 
 
-def _summarise(options, changes, remarks, timings):
+def _summarise(written, opened, timings):
+    changes = written[0].changes
     changed = sum(change.is_changed for change in changes)
-    print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {options.output}")
-    for remark in remarks:
+    paths = ", ".join(each.path for each in written)
+    print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {paths}")
+    for remark in filter(None, (opened.drawing.remark, written[0].problem)):
         print(remark)

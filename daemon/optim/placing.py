@@ -20,7 +20,9 @@ LEAST_TRIES, MOST_TRIES = 32, 128  # in a round
 TRIES = 3  # for each stroke that is placed in a round
 BATCH = 16  # pictures that are judged at once
 MARGIN = 0.06  # canvas units: no place is nearer to the canvas's edge
-APART = 0.05  # canvas units between places that are taken in one round, and what strokes beyond those differ by
+APART = (
+    0.05  # canvas units between places that are taken in one round, and what strokes beyond those differ by
+)
 
 
 @dataclass(frozen=True)

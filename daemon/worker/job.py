@@ -9,8 +9,8 @@ from daemon.optim.together import parameters_of
 from daemon.raster import Stage, render, scene_of
 from protocol import limits
 from protocol.geometry import floats, octets
-from protocol.variants import seeds_of
 from protocol.messages import Cancelled, Notice, Preview, Progress, Result, Snapshot, Variation
+from protocol.variants import seeds_of
 
 from .pacing import Pacer
 from .rank import Ranker

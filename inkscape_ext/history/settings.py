@@ -9,7 +9,7 @@ from protocol.messages import CHANGES
 from ..wording import likeness
 
 # Geometry, and what only the watching of a run needs.
-_NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots")
+_NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots", "place", "counts")
 TICKED = "ticked"  # as the dialog's preset: none
 CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
@@ -36,6 +36,7 @@ def outcome_of(result):
         "similarity_after": round(result.similarity_after, 6),
         "model": result.model,
         "device": result.device,
+        "variant": result.variant,
     }
 
 
@@ -64,6 +65,8 @@ def in_words(settings):
         _phrase(settings, "seed", "seed {}"),
         ", ".join(_names(settings)),
         _phrase(settings, "model", "model {}"),
+        _phrase(settings, "new_paths", "{} new strokes") if settings.get("new_paths") else "",
+        _phrase(settings, "variants", "{} variations") if (_number(settings, "variants") or 1) > 1 else "",
     ]
     return "; ".join(filter(None, words))
 
@@ -77,6 +80,9 @@ def as_options(settings):
     for name, kind in (("steps", int), ("seed", int), ("model", str), ("device", str)):
         if isinstance(settings.get(name), kind):
             options[name] = settings[name]
+    if isinstance(settings.get("variants"), int):
+        options["variations"] = settings["variants"]
+        options["spread"] = round(100.0 * (_number(settings, "spread") or 0.0), 9)
     names = _names(settings)
     if names:
         options.update({f"change_{change}": change in names for change in CHANGES}, preset=TICKED)
@@ -90,6 +96,10 @@ def command_line(settings):
         value = settings.get(name)
         if isinstance(value, (int, float, str)):
             words += [f"--{name}", str(value)]
+    for name, option in (("variants", "--variations"), ("spread", "--spread")):
+        value = _number(settings, name)
+        if value and value != 1:
+            words += [option, str(value)]
     names = _names(settings)
     return [*words, "--change", ",".join(names)] if names else words
 

@@ -16,10 +16,12 @@ _PROMPT_CHARACTERS = 60
 
 @dataclass
 class NewLayer:
-    """A layer that was appended to the document. ids: of the paths in it. element: the layer."""
+    """A layer that was appended to the document. ids: of the paths in it. element: the layer.
+    is_to_be_placed: where they are means nothing yet."""
 
     element: object
     ids: List[str]
+    is_to_be_placed: bool
 
     @property
     def count(self):
@@ -37,12 +39,12 @@ def layer_like(drawing, root, count, prompt, seed):
     """
     dice = random.Random(seed)
     boxes = [row.box for row in drawing.rows if row.free]
-    middle = [
-        (min(box[at] for box in boxes) + max(box[at + 2] for box in boxes)) / 2 for at in (0, 1)
-    ]
+    middle = [(min(box[at] for box in boxes) + max(box[at + 2] for box in boxes)) / 2 for at in (0, 1)]
     side = drawing.frame.side
     pens = pens_of([row for row in drawing.rows if row.free], side)
-    return _appended(root, strokes_like(pens, count, tuple(middle), side, dice), f"New strokes: {_short(prompt)}")
+    return _appended(
+        root, strokes_like(pens, count, tuple(middle), side, dice), f"New strokes: {_short(prompt)}", True
+    )
 
 
 def layer_at_random(root, view, strokes, fills, prompt, seed):
@@ -50,10 +52,10 @@ def layer_at_random(root, view, strokes, fills, prompt, seed):
     dice = random.Random(seed)
     frame = (view[0], view[1], view[2] - view[0], view[3] - view[1])
     starts = random_fills(fills, frame, dice) + random_strokes(strokes, frame, dice)
-    return _appended(root, starts, f"Drawn: {_short(prompt)}")
+    return _appended(root, starts, f"Drawn: {_short(prompt)}", False)
 
 
-def _appended(root, starts, label):
+def _appended(root, starts, label, is_to_be_placed):
     marks = {INKSCAPE + "groupmode": "layer", INKSCAPE + "label": label}
     layer = root.makeelement(SVG + "g", marks, nsmap={"inkscape": INKSCAPE[1:-1], PREFIX: URI})
     taken = elements_by_id(root)
@@ -65,7 +67,7 @@ def _appended(root, starts, label):
         ids.append(f"stroke-{serial}")
         layer.append(layer.makeelement(SVG + "path", {"id": ids[-1], "d": start.d, "style": start.style}))
     root.append(layer)
-    return NewLayer(layer, ids)
+    return NewLayer(layer, ids, is_to_be_placed)
 
 
 def _short(prompt):

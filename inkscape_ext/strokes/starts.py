@@ -17,7 +17,9 @@ WIDTH = 0.012  # of the frame
 RADIUS = (0.05, 0.15)  # of the frame, of a filled shape
 _ROUND = 4 / 3 * math.tan(math.pi / 8)  # length of handles for a circle of four cubics, in radii
 _PLACES = 6  # decimals of the frame's side
-_STROKE_STYLE = "fill:none;stroke:{};stroke-width:{};stroke-opacity:{};stroke-linecap:round;stroke-linejoin:round"
+_STROKE_STYLE = (
+    "fill:none;stroke:{};stroke-width:{};stroke-opacity:{};stroke-linecap:round;stroke-linejoin:round"
+)
 
 
 @dataclass(frozen=True)
