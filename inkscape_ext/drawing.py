@@ -47,21 +47,22 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=(), *, view=None, unseen=(), new=(), own_rests=False):
+    def read(cls, svg, ids, changes, kept=(), *, view=None, unseen=(), new=None, own_rests=False):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
         the document says so of. view: the box (root user units) that is seen, instead of a square around
-        what was selected. unseen: elements that are not shown. new: ids of paths that were added for this
-        run and come with what was asked for; own_rests: nothing else changes. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail says
-        what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
+        what was selected. unseen: elements that are not shown. new: a NewLayer whose paths come with what was
+        asked for; own_rests: nothing but these changes. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its
+        detail says what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
         """
         wanted = free_flags(changes)
-        if ids is not None and not (ids or new):
+        new_ids = new.ids if new else []
+        if ids is not None and not (ids or new_ids):
             raise RefineError(ErrorCode.NOTHING_SELECTED)
         elements = elements_by_id(svg)
-        asked, omitted = (None, []) if ids is None else asked_elements([*ids, *new], elements)
+        asked, omitted = (None, []) if ids is None else asked_elements([*ids, *new_ids], elements)
         cascade = Cascade(svg)
         held = frozenset(elements[name] for name in kept if name in elements)
         scene = Scene(cascade, asked, Clips(elements), held)
@@ -72,11 +73,11 @@ class Drawing:
         def row_or_reason(order, placed):
             return make_row(order, placed, painter, pen)
 
-        fresh = frozenset(elements[name] for name in new)
+        fresh = frozenset(elements[name] for name in new_ids)
 
         def wanted_of(placed):
             if placed.element in fresh:
-                return wanted | Free.LINES
+                return free_flags(new.changes)
             return Free(0) if own_rests else wanted
 
         rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted_of)

@@ -3,6 +3,8 @@
 from .effect import RefineSelectedPaths
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
+from .strokes.draw_effect import DrawFromPrompt
+from .strokes.fewer_effect import FewerStrokes, ShowAllStrokes
 
 EFFECTS = {
     "refine": RefineSelectedPaths,
@@ -12,6 +14,9 @@ EFFECTS = {
     "forget": ForgetRuns,
     "lock": LockForRefining,
     "unlock": UnlockForRefining,
+    "draw": DrawFromPrompt,
+    "fewer": FewerStrokes,
+    "show_all": ShowAllStrokes,
 }
 _OPTION = "--action="
 

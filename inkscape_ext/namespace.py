@@ -5,3 +5,4 @@ PREFIX = "refine"
 REFINE = "{" + URI + "}"
 LOCKED = REFINE + "locked"  # an attribute, on a path or a group: no run may change what is in it
 STAGES = REFINE + "stages"  # an attribute: this layer holds copies, no paths that runs have changed
+LEFT_OUT = REFINE + "left-out"  # an attribute, on a path: it is hidden because the drawing can do without it

@@ -1,11 +1,11 @@
 """The window of a running job: live picture, progress, two ways to end it. After toolkit.is_usable() only."""
 
-from gi.repository import GdkPixbuf, GLib
+from gi.repository import GLib
 
+from .pixbufs import pixbufs_of, side_by_side
 from .run_view import RunView
 from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
 
-PICTURE_SIDE = 320  # px, the longer side of the live picture
 _TICK_MS = 50
 _EDGE = 24  # px between the window and the edges of the screen
 
@@ -13,17 +13,17 @@ _EDGE = 24  # px between the window and the edges of the screen
 class ProgressWindow:
     """Shows a Session until it ends.
 
-    prompt: the headline. canvas: protocol Canvas, for the picture's shape. remark: one sentence that stays
-    in view, or "". Escape and closing the window mean Cancel; Enter only presses a button that has
+    prompt: the headline. grid: PictureGrid of the live pictures. remark: one sentence that stays in view, or
+    "". Escape and closing the window mean Cancel; Enter only presses a button that has
     the focus, and none has it at first, so a key typed too much ends nothing.
     """
 
-    def __init__(self, session, prompt, canvas, remark=""):
+    def __init__(self, session, prompt, grid, remark=""):
         self._session = session
         self._view = RunView(remark)
         self._shown_picture = None
         self._error = None
-        self._picture_size = _fit(canvas.width, canvas.height)
+        self._grid = grid
         self._window = new_window()
         self._window.add(self._content(prompt))
         self._window.connect("delete-event", self._on_close)
@@ -72,7 +72,7 @@ class ProgressWindow:
         self._stack = Gtk.Stack(transition_type=Gtk.StackTransitionType.CROSSFADE)
         self._stack.add_named(spinner, "waiting")
         self._stack.add_named(self._picture, "picture")
-        self._stack.set_size_request(*self._picture_size)
+        self._stack.set_size_request(*self._grid.size)
         paper = Gtk.Box(halign=Gtk.Align.CENTER)
         paper.get_style_context().add_class("refine-paper")
         paper.add(self._stack)
@@ -152,19 +152,7 @@ class ProgressWindow:
             self._show(view.picture)
 
     def _show(self, picture):
-        width, height = picture.width, picture.height
-        pixels = GLib.Bytes.new(picture.rgb.tobytes())
-        pixbuf = GdkPixbuf.Pixbuf.new_from_bytes(
-            pixels, GdkPixbuf.Colorspace.RGB, False, 8, width, height, 3 * width
-        )
-        if (width, height) != self._picture_size:
-            pixbuf = pixbuf.scale_simple(*self._picture_size, GdkPixbuf.InterpType.BILINEAR)
-        self._picture.set_from_pixbuf(pixbuf)
+        pixbufs = pixbufs_of(picture, (self._grid.width, self._grid.height))
+        self._picture.set_from_pixbuf(side_by_side(pixbufs, self._grid))
         self._stack.set_visible_child_name("picture")
         self._shown_picture = picture
-
-
-def _fit(width, height):
-    """Pixels of a picture of this shape whose longer side is PICTURE_SIDE."""
-    longer = max(width, height)
-    return tuple(max(1, round(PICTURE_SIDE * side / longer)) for side in (width, height))

@@ -1,12 +1,51 @@
 """Several outcomes of one run: one is chosen, the others may stay as layers."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+from protocol.messages import Result
+from protocol.variants import freedoms_of
 
 from .stages.layers import add_layers
 from .stages.moments import moments_of
 
 _PROMPT_CHARACTERS = 60
 _COLUMNS = ("points", "fill", "stroke", "stroke_width", "variant", "similarity_after")
+
+
+KEEP, KEEP_ALL = "keep", "keep_all"
+_BUTTONS = {KEEP: "_Keep this one", KEEP_ALL: "Keep _all as layers"}
+_NOTE = "Click one, or press its number. The others are dropped, or stay as hidden layers."
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the user wants of a run. keeps_all: the variations become layers as well."""
+
+    result: Result
+    keeps_all: bool = False
+
+
+def choose_variation(display, session, request):
+    """The Chosen of an ended run; None if the user wants none of it."""
+    if not session.variations:
+        return Chosen(session.end)
+    labels = _labels(session.variations, request)
+    headline = f"Which one? “{request.prompts[0].text}”"
+    shown = (headline, _NOTE, session.picture, request.canvas, labels, session.end.variant, _BUTTONS)
+    answer = display.choose_picture(*shown)
+    if answer is None:
+        return None
+    variant, button = answer
+    return Chosen(result_of(session.end, session.variations, variant), button == KEEP_ALL)
+
+
+def _labels(variations, request):
+    freedoms = freedoms_of(request)
+    differ = len(set(freedoms)) > 1
+    return [
+        f"{each.variant + 1}" + (f": strength {100 * freedoms[each.variant]:.0f} %" if differ else "")
+        for each in variations
+    ]
 
 
 def result_of(end, variations, variant):

@@ -56,7 +56,7 @@ def with_added(options, source, read):
     if not options.add:
         return Opened(source, drawing)
     new = layer_like(drawing, source[-1].getroot(), options.add, options.prompt, options.seed)
-    return Opened(source, read(new=new.ids, own_rests=not options.refine_too), new)
+    return Opened(source, read(new=new, own_rests=not options.refine_too), new)
 
 
 def blank(size):
@@ -75,7 +75,7 @@ def drawn(options, source):
             raise UsageError(f"--frame: {options.frame} has no outline. Name a rectangle or another shape.")
         view = box
     new = layer_at_random(root, view, options.strokes, options.fills, options.prompt, options.seed)
-    drawing = Drawing.read(root, (), CHANGES, view=view, unseen=unseen, new=new.ids)
+    drawing = Drawing.read(root, (), CHANGES, view=view, unseen=unseen, new=new)
     return Opened(source, drawing, new)
 
 

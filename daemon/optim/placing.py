@@ -1,8 +1,8 @@
 """Where new strokes start: where the drawing lacks them most, found by trying.
 
-Of many places, half of them at ends of the drawing's own strokes (as CICADA places strokes), half anywhere, those
-are taken whose stroke brings the picture nearest to the prompt; in a few rounds, so that later strokes see
-the earlier ones.
+Of many places, half of them at ends of the drawing's own strokes (as CICADA places strokes), half anywhere,
+those are taken whose stroke brings the picture nearest to the prompt; in a few rounds, so that later strokes
+see the earlier ones.
 """
 
 import math

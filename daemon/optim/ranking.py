@@ -35,7 +35,7 @@ def ranking(paths, judge):
 
 
 def by_neighbourhood(centres):
-    """The indices of points (tensor [n, 2], 0..1) along a curve that keeps neighbours together (Morton 1966)."""
+    """The indices of points ([n, 2], 0..1) along a curve that keeps neighbours together (Morton 1966)."""
     cells = (centres.clamp(0, 1) * (_CELLS - 1)).long()
     code = torch.zeros(len(cells), dtype=torch.int64, device=cells.device)
     for bit in range(_CELLS.bit_length() - 1):

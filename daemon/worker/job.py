@@ -1,5 +1,7 @@
 """One job, as one plain loop: step, tell, look whether to go on."""
 
+from dataclasses import replace
+
 import torch
 
 from daemon.optim.loop import Refinement
@@ -47,7 +49,16 @@ class Job:
     def send_preview(self, step, scene=None):
         """Send the picture of the drawing at `scene`, or as it starts; waits for the device."""
         if self._preview_stage is not None:
-            self._show(step, self._photograph(self._scene if scene is None else scene))
+            self._show(step, self._photograph(self._start() if scene is None else scene))
+
+    def _start(self):
+        """The drawing before the run, without new paths that have no place yet."""
+        scene, new = self._scene, self._request.new_paths
+        if not self._request.place:
+            return scene
+        opacity = scene.opacity.clone()
+        opacity[-new:] = 0.0
+        return replace(scene, opacity=opacity)
 
     def _photograph(self, scene):
         """The Readback of a preview's RGB, [H, W, 3] or [B, H, W, 3] uint8."""
@@ -92,10 +103,13 @@ class Job:
         """The message that ends a job that refines nothing: Result, after its Ranking, or Cancelled."""
         started = self._clock()
         counts = self._request.counts
+        self._send(Notice(self._name, "ranking"))
         stage = self._stage(guide.side, PICTURE_RAMP, self._draw)
         ranker = Ranker(self._request.paths, self._scene, stage, guide)
         reason = "finished"
-        for done, order in enumerate(ranker.orders(), 1):
+        order = []
+        for done, found in enumerate(ranker.orders(), 1):
+            order = found
             left = (self._clock() - started) / done * (ranker.rounds - done)
             self._send(Progress(self._name, done, ranker.rounds, 0.0, left))
             cancel = cancel_of()
@@ -104,12 +118,13 @@ class Job:
             if cancel is not None:
                 reason = "stopped"
                 break
-        found = ranker.message(self._name, order, counts)
+        message = ranker.message(self._name, order, counts)
         self.send_preview(0, ranker.scene(order, counts))
-        self._send(found)
-        columns = _columns(self._scene)
-        after = {"similarity_before": found.similarity[0], "similarity_after": found.similarity[0]}
-        return Result(self._name, reason, **columns, **after, **self._made(guide, load_s, started))
+        self._send(message)
+        whole = {f"similarity_{when}": message.similarity[0] for when in ("before", "after")}
+        return Result(
+            self._name, reason, **_columns(self._scene), **whole, **self._made(guide, load_s, started)
+        )
 
     def _tell(self, run, report, started):
         now = self._clock()

@@ -19,8 +19,8 @@ UNREADABLE = (
 class RunKeeper:
     """Notes how the refinable paths are before a run, and puts what has changed into the record after it.
 
-    rows: of a Drawing, before anything is written. new_ids: of paths that the run itself has added: there is no
-    way back for them but to delete them. problem: why the run can't be kept, '' if it can.
+    rows: of a Drawing, before anything is written. new_ids: of paths that the run itself has added: there is
+    no way back for them but to delete them. problem: why the run can't be kept, '' if it can.
     """
 
     def __init__(self, root, rows, new_ids=()):
@@ -39,7 +39,7 @@ class RunKeeper:
             self._keys = {element: key for key, element in found.elements.items()}
 
     def keep(self, request, changes, result, now=None):
-        """Add the run, if it has changed or added anything. now: seconds since 1970 UTC, None for the clock's."""
+        """Add the run, if it has changed or added anything. now: seconds since 1970 UTC, or None."""
         changed = {element: state for element, state in self._before.items() if State.of(element) != state}
         if self.problem or not (changed or self._is_new):
             return

@@ -2,7 +2,9 @@
 
 import random
 from dataclasses import dataclass
-from typing import List
+from typing import List, Tuple
+
+from protocol.messages import CHANGES
 
 from ..namespace import PREFIX, URI
 from ..scene import INKSCAPE
@@ -16,11 +18,15 @@ _PROMPT_CHARACTERS = 60
 
 @dataclass
 class NewLayer:
-    """A layer that was appended to the document. ids: of the paths in it. element: the layer.
-    is_to_be_placed: where they are means nothing yet."""
+    """A layer that was appended to the document.
+
+    element: the layer. ids: of the paths in it. changes: of protocol.messages.CHANGES, what may change in
+    them. is_to_be_placed: where they are means nothing yet.
+    """
 
     element: object
     ids: List[str]
+    changes: Tuple[str, ...]
     is_to_be_placed: bool
 
     @property
@@ -48,14 +54,14 @@ def layer_like(drawing, root, count, prompt, seed):
 
 
 def layer_at_random(root, view, strokes, fills, prompt, seed):
-    """A NewLayer with so many shapes, and strokes on top of them, all over a box (left, top, right, bottom)."""
+    """A NewLayer with so many shapes, and strokes on top, all over a box (left, top, right, bottom)."""
     dice = random.Random(seed)
     frame = (view[0], view[1], view[2] - view[0], view[3] - view[1])
     starts = random_fills(fills, frame, dice) + random_strokes(strokes, frame, dice)
-    return _appended(root, starts, f"Drawn: {_short(prompt)}", False)
+    return _appended(root, starts, f"Drawn: {_short(prompt)}", CHANGES, False)
 
 
-def _appended(root, starts, label, is_to_be_placed):
+def _appended(root, starts, label, changes, is_to_be_placed):
     marks = {INKSCAPE + "groupmode": "layer", INKSCAPE + "label": label}
     layer = root.makeelement(SVG + "g", marks, nsmap={"inkscape": INKSCAPE[1:-1], PREFIX: URI})
     taken = elements_by_id(root)
@@ -67,7 +73,7 @@ def _appended(root, starts, label, is_to_be_placed):
         ids.append(f"stroke-{serial}")
         layer.append(layer.makeelement(SVG + "path", {"id": ids[-1], "d": start.d, "style": start.style}))
     root.append(layer)
-    return NewLayer(layer, ids, is_to_be_placed)
+    return NewLayer(layer, ids, tuple(changes), is_to_be_placed)
 
 
 def _short(prompt):

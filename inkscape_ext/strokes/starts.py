@@ -14,6 +14,8 @@ from ..tables import pen_scale
 CUBICS = (1, 3)  # in a stroke
 STEP = 0.05  # of the frame: at most so far, each way, lies a control point from the last
 WIDTH = 0.012  # of the frame
+LENGTH = (0.08, 0.2)  # of the frame, of strokes that are to fit into a drawing
+BEND = 0.2  # of their length
 RADIUS = (0.05, 0.15)  # of the frame, of a filled shape
 _ROUND = 4 / 3 * math.tan(math.pi / 8)  # length of handles for a circle of four cubics, in radii
 _PLACES = 6  # decimals of the frame's side
@@ -47,7 +49,7 @@ def random_strokes(count, frame, dice):
     for _ in range(count):
         place = (left + dice.random() * width, top + dice.random() * height)
         pen = Pen(tuple(dice.random() for _ in range(3)), WIDTH * side, dice.random())
-        strokes.append(_stroke(place, pen, side, dice))
+        strokes.append(_styled(_scribble(place, side, dice), pen))
     return strokes
 
 
@@ -68,7 +70,7 @@ def strokes_like(pens, count, place, side, dice):
     bag = []
     while len(bag) < count:
         bag += dice.sample(pens, len(pens))
-    return [_stroke(place, pen, side, dice) for pen in bag[:count]]
+    return [_styled(_arc(place, side, dice), pen) for pen in bag[:count]]
 
 
 def pens_of(rows, side):
@@ -87,14 +89,25 @@ def pens_of(rows, side):
     return pens or [Pen((0.0, 0.0, 0.0), WIDTH * side)]
 
 
-def _stroke(place, pen, side, dice):
+def _styled(d, pen):
+    return Start(d, _STROKE_STYLE.format(format_colour(pen.rgb), _number(pen.width), _number(pen.alpha)))
+
+
+def _scribble(place, side, dice):
     points: List[tuple] = [place]
     cubics = dice.randint(*CUBICS)
     for _ in range(3 * cubics):
         x, y = points[-1]
         points.append((x + dice.uniform(-STEP, STEP) * side, y + dice.uniform(-STEP, STEP) * side))
-    style = _STROKE_STYLE.format(format_colour(pen.rgb), _number(pen.width), _number(pen.alpha))
-    return Start(_path(points, cubics, False, side), style)
+    return _path(points, cubics, False, side)
+
+
+def _arc(place, side, dice):
+    """A gently bent level cubic about a place."""
+    length, bend = dice.uniform(*LENGTH) * side, dice.uniform(-BEND, BEND)
+    across = [(share - 0.5) * length for share in (0.0, 1 / 3, 2 / 3, 1.0)]
+    up = (0.0, bend * length, bend * length, 0.0)
+    return _path([(place[0] + x, place[1] + y) for x, y in zip(across, up)], 1, False, side)
 
 
 def _circle(middle, radius):
