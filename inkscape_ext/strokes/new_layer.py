@@ -33,10 +33,6 @@ class NewLayer:
     def count(self):
         return len(self.ids)
 
-    def remove(self):
-        """Take it out of the document again."""
-        self.element.getparent().remove(self.element)
-
 
 def layer_like(drawing, root, count, prompt, seed):
     """A NewLayer with so many strokes in the manner of a Drawing's rows, all in its middle.
@@ -48,9 +44,8 @@ def layer_like(drawing, root, count, prompt, seed):
     middle = [(min(box[at] for box in boxes) + max(box[at + 2] for box in boxes)) / 2 for at in (0, 1)]
     side = drawing.frame.side
     pens = pens_of([row for row in drawing.rows if row.free], side)
-    return _appended(
-        root, strokes_like(pens, count, tuple(middle), side, dice), f"New strokes: {_short(prompt)}", True
-    )
+    starts = strokes_like(pens, count, tuple(middle), side, dice)
+    return _appended(root, starts, f"New strokes: {_short(prompt)}", ("lines",), True)
 
 
 def layer_at_random(root, view, strokes, fills, prompt, seed):
