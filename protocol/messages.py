@@ -98,12 +98,11 @@ class RefineRequest:
         _expect(points <= limits.SNAPSHOT_POINTS, f"variants: {points} points in all")
 
     def _check_strokes(self):
-        free = [bool(flags) for flags in self.paths.free]
-        new = self.new_paths
-        _expect(0 <= new <= len(free) and all(free[len(free) - new :]), f"new_paths: {new}")
-        _expect(not (self.place and not new), "place: there is no new path")
+        free, new = sum(map(bool, self.paths.free)), self.new_paths
+        _expect(0 <= new <= self.paths.path_count, f"new_paths: {new}")
+        _expect(new or not self.place, "place: there is no new path")
         _expect(len(self.counts) <= limits.VARIANTS, f"counts: {len(self.counts)}")
-        _expect(all(0 <= count <= sum(free) for count in self.counts), f"counts: {self.counts}")
+        _expect(all(0 <= count <= free for count in self.counts), f"counts: {self.counts}")
 
 
 def _expect(condition, detail):

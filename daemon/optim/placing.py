@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from protocol.geometry import floats
+from protocol.geometry import Free, floats
 
 from .outline import outline_of
 
@@ -78,7 +78,8 @@ class _Places:
         self.points = torch.tensor(table.points).reshape(-1, 2)
         first = table.path_count - request.new_paths
         path = outline.subpath_path[outline.point_subpath]
-        self.members = {new: (path == new).nonzero()[:, 0] for new in range(first, table.path_count)}
+        moving = [new for new in range(first, table.path_count) if table.free[new] & Free.LINES]
+        self.members = {new: (path == new).nonzero()[:, 0] for new in moving}
         self._size = torch.tensor([request.canvas.width, request.canvas.height])
         is_old = (outline.subpath_path < first) & ~outline.is_closed
         ends = self.points[outline.ends[is_old].reshape(-1)] if is_old.any() else self.points[:0]
