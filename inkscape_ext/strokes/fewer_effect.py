@@ -68,7 +68,7 @@ class FewerStrokes(JobEffect):
         if len(counts) == 1:
             return 0
         labels = [
-            f"{count} strokes: match {100 * max(0.0, match):.0f}"
+            f"{count} stroke{'s' if count > 1 else ''}: match {100 * max(0.0, match):.0f}"
             for count, match in zip(counts, list(ranking.similarity)[1:])
         ]
         shown = ("How many strokes?", NOTE, session.picture, request.canvas, labels)
