@@ -1,4 +1,4 @@
-"""Variations, drawing from a prompt and fewer strokes, through Inkscape's menu; the bridge follows a script."""
+"""Variations, drawing from a prompt, fewer strokes: through Inkscape's menu, with a scripted bridge."""
 
 import shutil
 
@@ -43,6 +43,7 @@ def choose(inkscape, action, *deeds):
     inkscape.wait_extension()
     names = [f"{at}" for at in (1, 2, 3)]
     until("pictures", lambda: any(item["name"].split(" ")[0] in names for item in inkscape.window()))
+    inkscape.desk.focus("^Refine with CLIP$")
     for deed in deeds:
         deed()
     inkscape.wait_free()
@@ -60,7 +61,8 @@ def test_a_variation_is_chosen_by_its_number_or_by_a_click(started, desk):
         [lambda: inkscape.press("2"), lambda: inkscape.press("Keep this one")],
     ):
         choose(inkscape, f"{MENU}.refine-selected-paths.noprefs", *deeds)
-        assert changed(before, after := inkscape.drawing()) == {"hull"}
+        after = inkscape.drawing()
+        assert changed(before, after) == {"hull"}
         heights.append(height(after))
         inkscape.do("undo")
         inkscape.select("hull")
