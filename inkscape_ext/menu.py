@@ -3,6 +3,7 @@
 from .effect import RefineSelectedPaths
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
+from .stages.taking_over import TakeOver
 from .strokes.draw_effect import DrawFromPrompt
 from .strokes.fewer_effect import FewerStrokes, ShowAllStrokes
 
@@ -17,6 +18,7 @@ EFFECTS = {
     "draw": DrawFromPrompt,
     "fewer": FewerStrokes,
     "show_all": ShowAllStrokes,
+    "take_over": TakeOver,
 }
 _OPTION = "--action="
 

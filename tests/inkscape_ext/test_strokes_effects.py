@@ -11,6 +11,7 @@ from inkscape_ext.effect import RefineSelectedPaths
 from inkscape_ext.history.metadata import read_record
 from inkscape_ext.menu_effect import run_in_inkscape
 from inkscape_ext.namespace import LEFT_OUT
+from inkscape_ext.stages.taking_over import TakeOver
 from inkscape_ext.strokes.draw_effect import DrawFromPrompt
 from inkscape_ext.strokes.fewer_effect import FewerStrokes, ShowAllStrokes
 from protocol.errors import ErrorCode
@@ -93,6 +94,28 @@ def test_keeping_all_adds_hidden_layers(effect):
     layer = root[-1]
     assert [each.get(LABEL) for each in layer] == ["Variation 1", "Variation 2 (the one kept)"]
     assert layer[1][0].get("d") == paths(root)["p2"].get("d") != layer[0][0].get("d")
+
+
+def test_single_strokes_of_other_variations_can_be_taken_over(effect):
+    arguments = ("--id=p1", "--id=p2", "--prompt=x", "--variations=3")
+    root, _ = effect(RefineSelectedPaths, *arguments, steps=VARIED, picture=(0, "keep_all"))
+    copy = root[-1][2][0]
+    copy.set("id", "copied")
+
+    mixed, display = effect(TakeOver, "--id=copied", svg=etree.tostring(root))
+
+    before, after = paths(root), paths(mixed)
+    assert after["p1"].get("d") == copy.get("d") != before["p1"].get("d")
+    assert after["p1"].get("style") == before["p1"].get("style")
+    assert dict(after["p2"].attrib) == dict(before["p2"].attrib)
+    assert display.said == []
+
+
+def test_what_is_no_copy_can_not_be_taken_over(effect):
+    root, display = effect(TakeOver, "--id=p1")
+
+    assert root is None
+    assert display.said[0][0] == "Nothing was changed"
 
 
 def test_added_strokes_are_on_a_layer_and_own_ones_stay_to_the_last_digit(effect):
