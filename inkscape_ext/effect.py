@@ -67,6 +67,8 @@ class RefineSelectedPaths(JobEffect):
         if chosen is None:
             return False
         has_changed = self._write(drawing, session, chosen, prompt) or new is not None
+        if new:
+            new.drop_invisible()
         if has_changed and keeper:
             keeper.keep(request, changes, chosen.result)
         return has_changed

@@ -181,6 +181,8 @@ class _Written:
         changes, stages, film = run_stages.write(options, drawing, tree, snapshots, result)
         if keeper:
             keeper.keep(request, listed([options.change]), result)
+        if opened.new:
+            opened.new.drop_invisible()
         write_whole(path, edited(*opened.source, [*opened.added, *layers, *stages]), "-o")
         return cls(path, result, changes, film, keeper.problem if keeper else "")
 

@@ -6,6 +6,7 @@ from typing import List, Tuple
 
 from protocol.messages import CHANGES
 
+from ..declarations import parse_declarations
 from ..namespace import PREFIX, URI
 from ..scene import INKSCAPE
 from ..selection import elements_by_id
@@ -33,6 +34,13 @@ class NewLayer:
     def count(self):
         return len(self.ids)
 
+    def drop_invisible(self):
+        """Take those paths out again that a run has left without any paint; how many that were."""
+        faded = [path for path in self.element if _is_invisible(path)]
+        for path in faded:
+            self.element.remove(path)
+        return len(faded)
+
 
 def layer_like(drawing, root, count, prompt, seed):
     """A NewLayer with so many strokes in the manner of a Drawing's rows, all in its middle.
@@ -54,6 +62,13 @@ def layer_at_random(root, view, strokes, fills, prompt, seed):
     frame = (view[0], view[1], view[2] - view[0], view[3] - view[1])
     starts = random_fills(fills, frame, dice) + random_strokes(strokes, frame, dice)
     return _appended(root, starts, f"Drawn: {_short(prompt)}", CHANGES, False)
+
+
+def _is_invisible(path):
+    """True where the one paint of a path of ours has no opacity left."""
+    style = {each.name: each.value for each in parse_declarations(path.attrib["style"])}
+    paint = "stroke" if style["fill"] == "none" else "fill"
+    return style.get(f"{paint}-opacity") == "0"
 
 
 def _appended(root, starts, label, changes, is_to_be_placed):

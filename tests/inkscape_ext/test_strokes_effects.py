@@ -14,6 +14,7 @@ from inkscape_ext.namespace import LEFT_OUT
 from inkscape_ext.stages.taking_over import TakeOver
 from inkscape_ext.strokes.draw_effect import DrawFromPrompt
 from inkscape_ext.strokes.fewer_effect import FewerStrokes, ShowAllStrokes
+from inkscape_ext.strokes.new_layer import layer_at_random
 from protocol.errors import ErrorCode
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100">
@@ -153,6 +154,16 @@ def test_drawing_needs_no_selection_and_takes_the_page(effect):
     assert (display.request.new_paths, display.request.place) == (4, False)
     assert all(dict(paths(root)[name].attrib) == dict(path.attrib) for name, path in of_svg().items())
     assert display.request.paths.path_count == 4 + 4  # all of the drawing is seen
+
+
+def test_what_has_faded_away_is_no_path_of_the_drawing():
+    root = etree.fromstring(SVG)
+    new = layer_at_random(root, (0, 0, 200, 100), 2, 2, "x", 0)
+    for path, name in zip(new.element, ("fill", "stroke", "stroke", "fill"), strict=True):
+        path.set("style", path.get("style") + f";{name}-opacity:0")
+
+    assert new.drop_invisible() == 2
+    assert [path.get("id") for path in new.element] == ["stroke-2", "stroke-4"]
 
 
 def test_a_selected_rectangle_is_the_frame_and_not_seen(effect):
