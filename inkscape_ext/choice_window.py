@@ -4,7 +4,7 @@ from gi.repository import GLib
 
 from .message_window import HOST_CHECK_S, close_on_escape, quit_when
 from .pixbufs import pixbufs_of
-from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
+from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window, place_at_the_edge
 
 
 class ChoiceWindow:
@@ -31,10 +31,11 @@ class ChoiceWindow:
 
     def choose(self, host_is_gone=None):
         """(index of a picture, name of a button); None if the window was closed, or Inkscape has ended."""
-        self._window.set_position(Gtk.WindowPosition.CENTER)
         if host_is_gone:
             GLib.timeout_add_seconds(HOST_CHECK_S, quit_when, host_is_gone)
-        self._window.show_all()
+        self._window.get_child().show_all()
+        place_at_the_edge(self._window)  # over the window of the run, which Inkscape does not paint over
+        self._window.show()
         self._window.present()
         self._cells[self._index].grab_focus()
         Gtk.main()

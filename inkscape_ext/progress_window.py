@@ -4,10 +4,9 @@ from gi.repository import GLib
 
 from .pixbufs import pixbufs_of, side_by_side
 from .run_view import RunView
-from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
+from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window, place_at_the_edge
 
 _TICK_MS = 50
-_EDGE = 24  # px between the window and the edges of the screen
 
 
 class ProgressWindow:
@@ -33,7 +32,7 @@ class ProgressWindow:
         """Open the window, and return when the session has ended. An error of ours is raised from here."""
         self._window.get_child().show_all()
         self._refresh()
-        self._place()
+        place_at_the_edge(self._window)
         self._window.show()
         self._window.set_focus(None)
         self._window.present()
@@ -91,15 +90,6 @@ class ProgressWindow:
         row.pack_start(self._keep, True, True, 0)
         row.set_margin_top(4)
         return row
-
-    def _place(self):
-        """Put the window at the screen's right edge: the middle is where the drawing is."""
-        display = Gdk.Display.get_default()
-        _, x, y = display.get_default_seat().get_pointer().get_position()
-        area = display.get_monitor_at_point(x, y).get_workarea()
-        self._window.set_gravity(Gdk.Gravity.NORTH_EAST)
-        size = self._window.get_preferred_size()[1]
-        self._window.move(area.x + area.width - size.width - _EDGE, area.y + 3 * _EDGE)
 
     def _stop(self, keep):
         self._view.stop(keep)

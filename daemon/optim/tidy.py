@@ -22,6 +22,8 @@ def tidied(outline, joints, is_free, is_filled):
     of areas, which nobody draws in one stroke: they are taken to be drawn with care.
     """
     move = torch.zeros_like(outline.points)
+    if int(is_free.sum()) > MOST_SECTIONS:  # each has one at least, and ends in a crowd take long to name
+        return move
     names = end_names(outline, joints.leader)
     sections = [each for each in sections_of(outline, names) if is_free[each.subpath]]
     if not sections or len(sections) > MOST_SECTIONS:

@@ -69,6 +69,16 @@ def test_a_new_stroke_is_placed_and_the_others_stay_to_the_last_bit(worker):
     assert max(moved) > 0.05 > max(abs(here.points[at] - paths.points[at]) for at in range(own, own + 6))
 
 
+def test_new_strokes_and_own_ones_go_along_in_every_variant(worker):
+    request = replace(REQUEST, paths=with_free(1, 1, 31), new_paths=1, variants=2)
+
+    for each in of(Variation, worker.do(request)):
+        moved = [abs(after - before) for after, before in zip(each.points, request.paths.points, strict=True)]
+        assert max(moved[:16]) > 0
+        assert max(moved[16:]) > 0
+        assert each.stroke_width == request.paths.stroke_width
+
+
 def test_a_ranking_changes_nothing_and_shows_every_count(worker):
     heard = worker.do(replace(REQUEST, counts=(2, 1)))
 
