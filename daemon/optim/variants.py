@@ -39,6 +39,12 @@ class Variants:
         """[B], of colours towards a palette."""
         return self._mapped(lambda parameters, row: parameters.pull(row), values)
 
+    def painted(self, values):
+        """[B, F] with the colours of a palette, if there is one."""
+        if not self.has_palette:
+            return values
+        return torch.stack([each.painted(row) for each, row in zip(self._each, values, strict=True)])
+
     def finished(self, values):
         """[B, F] at the end of a run."""
         return self._mapped(lambda parameters, row: parameters.finished(row), values)

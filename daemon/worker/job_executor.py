@@ -52,7 +52,8 @@ class JobExecutor:
         cancel = cancel_of()
         if cancel is not None and not cancel.keep:
             return Cancelled(submit.job)
-        return job.refine(guide, cancel_of, load_s=self._clock() - started)
+        work = job.rank if request.counts else job.refine
+        return work(guide, cancel_of, load_s=self._clock() - started)
 
     def _guide(self, job, request, device, send):
         # these import open_clip's side: not before the first picture
