@@ -14,7 +14,7 @@ from inkscape_ext.drawing import Drawing
 from protocol.messages import Prompt, RefineRequest, Submit
 
 BICYCLE = Path(__file__).resolve().parents[2] / "examples" / "sketches" / "bicycle.svg"
-STEPS = 24
+STEPS = 10
 
 
 @pytest.fixture(scope="module")
