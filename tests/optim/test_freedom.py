@@ -44,6 +44,7 @@ def movement(drawing, result):
     return float(np.linalg.norm(steps.reshape(-1, 2), axis=1).mean())
 
 
+@pytest.mark.timeout(400)
 def test_measured_movement_rises_with_freedom(refined):
     movements = [movement(*refined(freedom)) for freedom in (0.1, 0.3, 0.5, 0.7, 0.9)]
 
