@@ -4,7 +4,7 @@ import contextlib
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from daemon.client import Client
@@ -12,46 +12,31 @@ from daemon.guidance.model_store import absolute
 from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
-from inkscape_ext.history.keeping import RunKeeper
 from inkscape_ext.part_prompts import part_prompts
-from inkscape_ext.variations import snapshots_of
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
     Cancelled,
     Failed,
-    Notice,
     Picture,
-    Preview,
     RefineRequest,
-    Snapshot,
-    Variation,
     free_flags,
 )
 
 from . import line_options, new_strokes, run_stages, run_view, variations, wishes
-from .edited_svg import attributes_of, edited
-from .files import expect_drawing, expect_writable, write_whole
-from .interrupt import StopOnInterrupt
+from .edited_svg import attributes_of
+from .files import expect_drawing, expect_writable
+from .following import follow
 from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
 from .side_files import SideFiles
 from .usage import expect_every_id, expect_ids, listed, named_option
+from .written import Written
 
 CANCELLED = 130
 _SOME_GOAL = Picture.of("goal", (1, 1), bytes(4))  # while settings are checked before the drawing is read
 _PREVIEW_SIDE = 384  # px; pictures that are kept
-
-
-@dataclass
-class Heard:
-    """What a run said. end: the message that ended it."""
-
-    end: object = None
-    notices: list = field(default_factory=list)
-    snapshots: list = field(default_factory=list)
-    variations: list = field(default_factory=list)
 
 
 def add_to(commands):
@@ -119,9 +104,8 @@ def run(options, settings):
     _check(options)
     if options.drawing:
         expect_drawing(options.drawing)
-    outputs = {"-o": options.output, "--film": options.film, "--picture": options.picture}
-    outputs["--report"] = options.report
-    for option, path in outputs.items():
+    for option in ("-o", "--film", "--picture", "--report"):
+        path = getattr(options, "output" if option == "-o" else option[2:])
         if path:
             expect_writable(path, option)
     pictures = Pictures(options.preview_dir)
@@ -130,7 +114,7 @@ def run(options, settings):
         request, remark = _request(options, opened)
         line.aim_at(request)
         with contextlib.closing(line):
-            heard = _follow(client, request, line, pictures, timings)
+            heard = follow(client, request, line, pictures, timings)
     end = heard.end
     if isinstance(end, Cancelled):
         print("Cancelled; nothing was written.", file=sys.stderr)
@@ -141,16 +125,13 @@ def run(options, settings):
     for path, result in variations.ends_of(options, heard):
         # each file from a fresh tree: the one before is in the first
         fresh = options.opened(options) if written else opened
-        written.append(_Written.of(options, path, fresh, request, heard, result))
+        written.append(Written.of(options, path, fresh, request, heard, result))
     files = SideFiles(*(each.path for each in written))
     try:
         timings.finish()
-        first, left_out = written[0], opened.drawing.left_out
-        content = report(options, request, first.result, first.changes, left_out, heard.notices, timings)
-        if request.variants > 1:
-            content["variations"] = variations.described(request, heard)
-        _summarise(written, (opened.drawing.remark, remark, first.problem), timings)
-        _write_side_files(files, options, pictures, first.stages, content)
+        content = _report(options, request, written[0], opened, heard, timings)
+        _summarise(written, (opened.drawing.remark, remark, written[0].problem), timings)
+        _write_side_files(files, options, pictures, written[0].stages, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
@@ -158,31 +139,12 @@ def run(options, settings):
     return 0
 
 
-@dataclass
-class _Written:
-    """A drawing that was written to `path`. stages: Stages. problem: with its record, or ""."""
-
-    path: str
-    result: object
-    changes: list
-    stages: object
-    problem: str
-
-    @classmethod
-    def of(cls, options, path, opened, request, heard, result):
-        """Put a Result into an Opened, and write it."""
-        drawing, tree = opened.drawing, opened.source[-1]
-        root = tree.getroot()
-        keeper = RunKeeper(root, drawing.rows, opened.new_ids) if options.keep_record else None
-        layers = variations.layers_of(options, drawing, tree, heard, result.variant)
-        snapshots = snapshots_of(heard.snapshots, result.variant)
-        changes, added, stages = run_stages.write(options, drawing, tree, snapshots, result)
-        if keeper:
-            keeper.keep(request, line_options.changes_of(options), result)
-        if opened.new:
-            opened.new.drop_invisible()
-        write_whole(path, edited(*opened.source, [*opened.added, *layers, *added]), "-o")
-        return cls(path, result, changes, stages, keeper.problem if keeper else "")
+def _report(options, request, written, opened, heard, timings):
+    left_out = opened.drawing.left_out
+    content = report(options, request, written.result, written.changes, left_out, heard.notices, timings)
+    if request.variants > 1:
+        content["variations"] = variations.described(request, heard)
+    return content
 
 
 def _write_side_files(files, options, pictures, stages, content):
@@ -278,34 +240,6 @@ def _settings(options, **paths):
         **line_options.fields_of(options),
         **paths,
     )
-
-
-def _follow(client, request, line, pictures, timings):
-    """The Heard of the whole job."""
-    job = client.submit(request)
-    heard = Heard()
-
-    def stop(keep):
-        client.cancel(job, keep=keep)
-        # Python refuses to write to a stream in whose writing the signal came.
-        with contextlib.suppress(RuntimeError):
-            line.stop(keep)
-
-    with StopOnInterrupt(stop):
-        for message in client.events(job):
-            if isinstance(message, Preview):
-                timings.mark("first_picture")
-                pictures.take(message)
-            for kind, kept in (
-                (Notice, heard.notices),
-                (Snapshot, heard.snapshots),
-                (Variation, heard.variations),
-            ):
-                if isinstance(message, kind):
-                    kept.append(message)
-            line.take(message)
-            heard.end = message
-    return heard
 
 
 def _summarise(written, remarks, timings):
