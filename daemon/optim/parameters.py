@@ -133,11 +133,10 @@ class Parameters:
             for index in (fill_index, stroke_index)
         ]
         self._opacities = _opacities(self._counts, self._indices, scene, freedoms["opacity"])
-        self._palette = Palette.of(
-            colouring.palette, (fill_index, stroke_index), sum(self._counts[:3]), len(free), self._size
-        )
-        self._pull_weight = PALETTE_WEIGHT * colouring.pull
-        self._kept = None  # [F] bool, numbers that are settled
+        first, weight = sum(self._counts[:3]), PALETTE_WEIGHT * colouring.pull
+        paints, indices = (scene.fill, scene.stroke), (fill_index, stroke_index)
+        self.palette = Palette.of(colouring.palette, indices, paints, first, self._size, weight)
+        self._is_settled = False
         self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
@@ -145,11 +144,6 @@ class Parameters:
     @property
     def count(self):
         return len(self.values)
-
-    @property
-    def palette(self):
-        """The Palette that free colours end with, or None."""
-        return self._palette
 
     @property
     def tidied(self):
@@ -223,30 +217,18 @@ class Parameters:
     def pull(self, values):
         """Scalar: how far colours are from the palette's; 0 without one. At the end of a run it counts in
         full."""
-        if self._palette is None or self._kept is not None:
+        if self.palette is None or self._is_settled:
             return values.new_zeros(())
-        return self._pull_weight * self._palette.distances(self.paints(values)).amin(-1).mean()
+        return self.palette.pull(values)
 
-    def paints(self, values):
-        """[n, 3] RGB of the paints that are to have the palette's colours, at these values ([F])."""
-        _, _, _, fill, stroke, _ = self._unpack(values)
-        return self._palette.paints(*self._recoloured(fill, stroke))
-
-    def painted(self, values, choice=None):
-        """The values ([F]) with these entries of the palette ([n]) as colours, or the nearest; as they are
-        without a palette."""
-        if self._palette is None:
-            return values
-        if choice is None:
-            choice = self._palette.choice(self.paints(values))
-        start = self._palette.paints(self._start.fill, self._start.stroke)
-        return self._palette.painted(values, self._size, start, choice)
+    def painted(self, values):
+        """The values ([F]) with the palette's colours, as they are without one."""
+        return values if self.palette is None else self.palette.painted(values)
 
     def settled(self):
         """The same, but the palette's colours stay as they are in the values."""
         other = copy.copy(self)
-        other._kept = torch.zeros_like(self._size, dtype=torch.bool)
-        other._kept[self._palette.places] = True
+        other._is_settled = self.palette is not None
         return other
 
     def finished(self, values):
@@ -283,8 +265,8 @@ class Parameters:
         return torch.cat(out)
 
     def _unpack(self, values):
-        if self._kept is not None:
-            values = torch.where(self._kept, values.detach(), values)
+        if self._is_settled:
+            values = self.palette.held(values)
         knots, parts, *others = (values * self._size).split(self._counts)
         return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
 

@@ -66,6 +66,8 @@ class Together:
         self._parts = (own, new)
         self._counts = [own.count, new.count]
         self.values = torch.cat([own.values, new.values])
+        self.palette = _palette_of(own, new)
+        self._is_settled = False
         self.changing = own.changing | new.changing
         is_new = torch.arange(table.path_count) >= first
         outline = outline_of(table)
@@ -94,35 +96,21 @@ class Together:
         """Scalar: what both are restrained by."""
         return sum(self._each("restraint", values, progress))
 
-    @property
-    def palette(self):
-        """The Palette of both, or None."""
-        found = [each.palette for each in self._parts if each.palette]
-        return replace(found[0], rows=torch.cat([each.rows for each in found])) if found else None
-
     def pull(self, values):
-        """Scalar: how far colours are from the palette's, of all paints alike."""
-        counts = [each.palette.count if each.palette else 0 for each in self._parts]
-        pulls = zip(counts, self._each("pull", values), strict=True)
-        return sum(count * pull for count, pull in pulls) / max(1, sum(counts))
+        """As Parameters.pull, of all paints alike."""
+        if self.palette is None or self._is_settled:
+            return values.new_zeros(())
+        return self.palette.pull(values)
 
-    def paints(self, values):
-        """[n, 3] RGB of the paints that are to have the palette's colours."""
-        shares = zip(self._parts, values.split(self._counts), strict=True)
-        return torch.cat([part.paints(share) for part, share in shares if part.palette])
-
-    def painted(self, values, choice=None):
-        """The values ([F]) with these entries of the palette ([n]) as colours, or the nearest."""
-        if choice is None:
-            return torch.cat(self._each("painted", values))
-        counts = [each.palette.count if each.palette else 0 for each in self._parts]
-        triples = zip(self._parts, values.split(self._counts), choice.split(counts), strict=True)
-        return torch.cat([part.painted(share, chosen) for part, share, chosen in triples])
+    def painted(self, values):
+        """As Parameters.painted."""
+        return torch.cat(self._each("painted", values))
 
     def settled(self):
-        """The same, but the palette's colours stay as they are in the values."""
+        """As Parameters.settled."""
         other = copy.copy(self)
-        other._parts = tuple(each.settled() if each.palette else each for each in self._parts)
+        other._parts = tuple(part.settled() for part in self._parts)
+        other._is_settled = self.palette is not None
         return other
 
     def finished(self, values):
@@ -140,3 +128,16 @@ class Together:
 
 def _merged(mask, new, own):
     return torch.where(mask.reshape(-1, *[1] * (new.dim() - 1)), new, own)
+
+
+def _palette_of(own, new):
+    """The Palette of both, or None."""
+    found = [(each.palette, first) for each, first in ((own, 0), (new, own.count)) if each.palette]
+    if not found:
+        return None
+    columns = {
+        "places": [palette.places + first for palette, first in found],
+        "start": [palette.start for palette, _ in found],
+        "size": [palette.size for palette, _ in found],
+    }
+    return replace(found[0][0], **{name: torch.cat(column) for name, column in columns.items()})
