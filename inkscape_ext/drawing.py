@@ -38,12 +38,13 @@ class Drawing:
 
     table: the PathTable, the refinable paths and the context around them, in document order.
     canvas: the Canvas. left_out: a LeftOut for everything selected that can't be refined.
-    rows: the table's rows. frame: its Frame in root user units. pictures: protocol Pictures of what is
-    around the paths, and of the goal. manner: a protocol Manner of the sample, or none, as a tuple.
-    view: the View it was read with.
+    rows: the table's rows. frame: its Frame in root user units. palette: the Swatches to write colours as.
+    pictures: protocol Pictures of what is around the paths, and of the goal. manner: a protocol Manner of
+    the sample, or none, as a tuple. view: the View it was read with.
     """
 
-    def __init__(self, rows, frame, canvas, left_out, cascade, view, surroundings):
+    def __init__(self, rows, frame, canvas, left_out, cascade, palette, view, surroundings):
+        self.palette = palette
         self.rows = rows
         self.frame = frame
         self.view = view
@@ -56,13 +57,14 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=(), view=None):
+    def read(cls, svg, ids, changes, kept=(), palette=(), view=None):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
-        the document says so of. view: a View. RefineError: NOTHING_SELECTED, NOTHING_REFINABLE (its detail
-        says what was left out), TOO_LARGE, BAD_SETTING. The document is not changed.
+        the document says so of. palette: as of the request. view: a View. RefineError: NOTHING_SELECTED,
+        NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_OBJECT, BAD_SETTING. The
+        document is not changed.
         """
         view = view or View()
         wanted = free_flags(changes)
@@ -87,7 +89,7 @@ class Drawing:
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
         frame, rows, surroundings = surveyor.survey(rows, others)
-        return cls(rows, frame, canvas_of(svg, frame), omitted, cascade, view, surroundings)
+        return cls(rows, frame, canvas_of(svg, frame), omitted, cascade, palette, view, surroundings)
 
     @property
     def margin(self):
@@ -119,7 +121,7 @@ class Drawing:
         for index, (row, points) in enumerate(zip(self.rows, self.table.point_counts())):
             if row.free:
                 difference = RowResult(self.table, result, index, first_point, points)
-                changes.append(write_row(row, difference, self.frame.side, self._cascade))
+                changes.append(write_row(row, difference, self.frame.side, self._cascade, self.palette))
             first_point += points
         return changes
 

@@ -5,7 +5,7 @@ import logging
 import inkex
 
 from protocol.errors import ErrorCode, RefineError
-from protocol.messages import CHANGES, Failed, Prompt, RefineRequest, Result
+from protocol.messages import CHANGES, Failed, RefineRequest, Result
 
 from .drawing import Drawing
 from .history.going_back import NO_SUCH_RUN, UNREADABLE
@@ -14,10 +14,12 @@ from .history.metadata import RecordError, read_record
 from .history.settings import CHOSEN, TICKED, as_options
 from .installation import bridge_command
 from .menu_effect import TOLD_WHOLE, MenuEffect
+from .palette import PaletteError
 from .session import Session
 from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
 from .view_fields import add_view_arguments, as_fields, request_fields, view_of
+from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
 
 _log = logging.getLogger(__name__)
 _STDERR = 2
@@ -49,6 +51,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--keep_stages", type=inkex.Boolean, default=False)
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
         add_view_arguments(pars)
+        add_wish_options(pars)
 
     def effect(self):
         """True when the document has changed; every RefineError leaves it as it was."""
@@ -64,11 +67,17 @@ class RefineSelectedPaths(MenuEffect):
         changes = self._changes()
         if not changes:
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
-        drawing = Drawing.read(self.svg, self.options.ids, changes, view=view_of(self.options))
-        request = self._request(drawing, prompt)
+        try:
+            palette, kept = palette_and_kept(self.options, self.svg)
+        except PaletteError as error:
+            self.display.say("Nothing was changed", str(error))
+            return False
+        view = view_of(self.options)
+        drawing = Drawing.read(self.svg, self.options.ids, changes, kept, palette, view)
+        request, parts_remark = self._request(drawing, prompt)
         request.check()
         keeper = RunKeeper(self.svg, drawing.rows) if self.options.keep_record else None
-        remark = " ".join(filter(None, [drawing.remark, keeper.problem if keeper else ""]))
+        remark = " ".join(filter(None, [drawing.remark, parts_remark, keeper.problem if keeper else ""]))
         end, snapshots = self._run(request, remark)
         has_changed = isinstance(end, Result) and self._write(drawing, snapshots, end, prompt)
         if has_changed and keeper:
@@ -104,9 +113,13 @@ class RefineSelectedPaths(MenuEffect):
         return [change for change in CHANGES if getattr(self.options, f"change_{change}")]
 
     def _request(self, drawing, prompt):
-        return RefineRequest(
+        """(the RefineRequest, what to know about the prompts of parts or '')."""
+        prompts, remark = prompts_of(self.options, prompt, drawing)
+        request = RefineRequest(
             paths=drawing.table,
-            prompts=(Prompt(prompt),) if prompt else (),
+            prompts=prompts,
+            palette=drawing.palette,
+            **wishes_of(self.options),
             canvas=drawing.canvas,
             steps=self.options.steps,
             seed=self.options.seed,
@@ -117,6 +130,7 @@ class RefineSelectedPaths(MenuEffect):
             snapshots=snapshots_for(drawing) if self.options.keep_stages else 0,
             **request_fields(self.options, drawing),
         )
+        return request, remark
 
     def _run(self, request, remark):
         """(the message that ended the job, its Snapshots); a failure has been told to the user."""

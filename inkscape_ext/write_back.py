@@ -8,6 +8,7 @@ from protocol.geometry import Free
 from .colour import format_colour
 from .declarations import with_declaration
 from .number_text import format_number, rounded
+from .palette import colour_text, entry_of
 from .subpaths import Subpath, format_subpaths, length
 from .tables import pen_scale
 from .transforms import inverse_linear
@@ -104,23 +105,31 @@ def decimal_places(extent):
     return max(0, math.ceil(-math.log10(extent * _FINEST)))
 
 
-def edit_ink(edit, name, ink, change, free):
+def edit_ink(edit, name, ink, change, free, palette=()):
     """Put an ink's change (RGBA differences) into `edit`; returns (recoloured, opacity changed).
 
-    name: "fill" or "stroke".
+    name: "fill" or "stroke". palette: Swatches; what ends as one of them is written as it is.
     """
     rgb = [min(1.0, max(0.0, value + step)) for value, step in zip(ink.rgba[:3], change)]
     colour_flag = Free.FILL if name == "fill" else Free.STROKE
-    is_recoloured = bool(free & colour_flag) and format_colour(rgb) != format_colour(ink.rgba)
+    is_recoloured = bool(free & colour_flag) and any(change[:3]) and _is_other(rgb, ink, palette)
     alpha = min(1.0, max(0.0, ink.rgba[3] + change[3])) if free & Free.OPACITY else ink.rgba[3]
     is_faded = round(alpha, _OPACITY_PLACES) != round(ink.rgba[3], _OPACITY_PLACES)
     # `#rrggbbaa` brings an alpha of its own; written anew, the whole alpha is the opacity's.
     brings_alpha = ink.colour_alpha != 1.0 and (is_recoloured or is_faded)
     if is_recoloured or brings_alpha:
-        edit.set(name, format_colour(rgb if is_recoloured else ink.rgba))
+        edit.set(name, colour_text(rgb, palette) if is_recoloured else format_colour(ink.rgba))
     if is_faded or brings_alpha:
         edit.set(name + "-opacity", format_number(round(alpha, _OPACITY_PLACES)))
     return is_recoloured, is_faded
+
+
+def _is_other(rgb, ink, palette):
+    """Whether a colour is to be written in place of an ink's."""
+    entry = entry_of(rgb, palette)
+    if entry:
+        return entry.rgb != tuple(ink.rgba[:3])
+    return format_colour(rgb) != format_colour(ink.rgba)
 
 
 def edit_width(edit, row, change, side):
@@ -148,8 +157,8 @@ class RowResult:
         self.width = result.stroke_width[index] - table.stroke_width[index]
 
 
-def write_row(row, difference, side, cascade):
-    """Write one row's RowResult into its element; returns its PathChange."""
+def write_row(row, difference, side, cascade, palette=()):
+    """Write one row's RowResult into its element, colours as the palette's; returns its PathChange."""
     element = row.placed.element
     edit = StyleEdit(element, cascade)
     report = {"id": element.attrib.get("id", ""), "label": row.label}
@@ -161,7 +170,7 @@ def write_row(row, difference, side, cascade):
     recoloured, faded = [], []
     for name, ink in (("fill", row.look.fill), ("stroke", row.look.stroke)):
         if ink is not None:
-            is_recoloured, is_faded = edit_ink(edit, name, ink, getattr(difference, name), row.free)
+            is_recoloured, is_faded = edit_ink(edit, name, ink, getattr(difference, name), row.free, palette)
             recoloured.append(is_recoloured)
             faded.append(is_faded)
     if row.free & Free.WIDTH:

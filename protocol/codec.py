@@ -117,7 +117,7 @@ def _field(wanted, value, buffers, where, typecode=None):
     if is_dataclass(wanted):
         return _from_json(wanted, value, buffers, where)
     if typing.get_origin(wanted) is tuple:
-        if not isinstance(value, list) or len(value) > limits.PROMPTS:
+        if not isinstance(value, list) or len(value) > limits.LIST_ITEMS:
             raise ProtocolError(f"{where}: no short list")
         item = typing.get_args(wanted)[0]
         return tuple(_field(item, entry, buffers, where) for entry in value)

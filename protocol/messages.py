@@ -10,18 +10,11 @@ from typing import Tuple
 from . import limits
 from .errors import ErrorCode, RefineError
 from .geometry import Free, PathTable
-from .pictures import USES, Manner, Picture
+from .pictures import Manner, Picture, check_pictures
 from .version import APP_VERSION, PROTOCOL_VERSION
+from .wishes import Prompt, Swatch, check_prompts, check_wishes, expect, is_unicode
 
 CHANGES = ("lines", "colours", "widths", "opacity")
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """What the drawing should read as. weight < 0: what it should not."""
-
-    text: str
-    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +41,12 @@ class RefineRequest:
     renderer: str = "auto"  # "auto", or "diffvg" where the user has pydiffvg
     preview_side: int = 256  # px, the longer side of preview pictures; 0: none
     snapshots: int = 0  # how many Snapshots to send on the way, evenly spaced in steps
+    palette: Tuple[Swatch, ...] = ()  # the colours that those which may change end with; none: any
+    palette_pull: float = 0.5  # 0..1 how hard they are drawn to the palette on the way
+    keep_colours: float = 0.0  # 1: colours stay as they are, unless there is a palette
+    style: str = ""  # of wishes.STYLES: the manner of drawing that the words are about
+    suppress_text: bool = False  # against letters, signatures and watermarks
+    part_prompts: str = ""  # of wishes.PART_PROMPTS: what of their objects prompts with a box were taken from
     pictures: Tuple[Picture, ...] = ()  # one of each use at most
     goal_weight: float = 0.5  # 0..1: of the goal picture, beside the prompts; without a prompt it is all
     goal_colours: bool = False  # free colours start as those that the goal picture has there
@@ -58,63 +57,36 @@ class RefineRequest:
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
-        goal = self.picture("goal")
-        if not goal and not any(prompt.text.strip() for prompt in self.prompts):
-            raise RefineError(ErrorCode.EMPTY_PROMPT)
-        longest = max((len(prompt.text) for prompt in self.prompts), default=0)
-        if longest > limits.PROMPT_CHARACTERS:
-            raise RefineError(ErrorCode.PROMPT_TOO_LONG, f"{longest} > {limits.PROMPT_CHARACTERS} characters")
-        if len(self.prompts) > limits.PROMPTS:
-            raise RefineError(ErrorCode.BAD_SETTING, f"prompts: {len(self.prompts)} > {limits.PROMPTS}")
-        weights = [prompt.weight for prompt in self.prompts if prompt.text.strip()]
-        _expect(any(weights) or (goal and not weights), "prompts: all weigh 0")
-        for text in (self.model, self.frame, *(prompt.text for prompt in self.prompts)):
-            _expect(_is_unicode(text), f"{text!r:.40}: holds what is no letter of any script")
-        _expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
-        _expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
-        _expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
-        _expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
-        _expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
+        if self.prompts or not self.picture("goal"):
+            check_prompts(self.prompts)
+        for name in ("model", "frame"):
+            text = getattr(self, name)
+            expect(is_unicode(text), f"{name}: {text!r:.40} holds what is no letter of any script")
+            expect(len(text) <= limits.TEXT_CHARACTERS, f"{name}: {len(text)} characters")
+        expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
+        expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
+        expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
+        expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
         points = self.snapshots * self.paths.point_count
-        _expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
-        _expect(points <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in all")
-        _expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
-        _expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
+        expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
+        expect(points <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in all")
+        expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
+        expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
         sides = (self.canvas.width, self.canvas.height)
-        _expect(max(sides) == 1.0 and min(sides) >= 0.01, f"canvas: {sides[0]} x {sides[1]}")
+        expect(max(sides) == 1.0 and min(sides) >= 0.01, f"canvas: {sides[0]} x {sides[1]}")
         page = self.canvas.page
-        _expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
-        self._check_pictures()
+        expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
+        check_wishes(self)
+        check_pictures(self)
         self.paths.check()
         if self.paths.path_count == 0:
             raise RefineError(ErrorCode.NOTHING_REFINABLE)
         if not any(self.paths.free):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
 
-    def _check_pictures(self):
-        uses = [picture.use for picture in self.pictures]
-        _expect(all(uses.count(use) <= 1 for use in USES), f"pictures: {len(uses)}")
-        _expect(len(self.manner) <= 1, f"manner: {len(self.manner)} > 1")
-        for each in (*self.pictures, *self.manner):
-            each.check()
-        for name in ("goal_weight", "manner_weight"):
-            _expect(0.0 <= getattr(self, name) <= 1.0, f"{name}: {getattr(self, name)} is outside 0..1")
-        _expect(0.0 <= self.margin <= 10.0, f"margin: {self.margin} is outside 0..10")
-        _expect(len(self.frame) <= limits.TEXT_CHARACTERS, f"frame: {len(self.frame)} characters")
-
     def picture(self, use):
         """The Picture of this use, or None."""
         return next((picture for picture in self.pictures if picture.use == use), None)
-
-
-def _expect(condition, detail):
-    if not condition:
-        raise RefineError(ErrorCode.BAD_SETTING, detail)
-
-
-def _is_unicode(text):
-    """False for half a surrogate pair, which stands for a byte that a command line could not decode."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def free_flags(changes):

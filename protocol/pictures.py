@@ -8,6 +8,7 @@ from . import limits
 from .errors import ErrorCode, RefineError
 from .geometry import floats, octets
 from .table_checks import expect_range
+from .wishes import expect
 
 USES = ("behind", "front", "goal")
 
@@ -68,3 +69,15 @@ class Manner:
 def manner(widths=(), strokes=(), fills=(), directions=(), name=""):
     """A Manner of plain numbers."""
     return Manner(floats(widths), floats(strokes), floats(fills), floats(directions), name)
+
+
+def check_pictures(request):
+    """Raise RefineError with the first thing that is wrong with a request's pictures and sample."""
+    uses = [picture.use for picture in request.pictures]
+    expect(all(uses.count(use) <= 1 for use in USES), f"pictures: {len(uses)}")
+    expect(len(request.manner) <= 1, f"manner: {len(request.manner)} > 1")
+    for each in (*request.pictures, *request.manner):
+        each.check()
+    for name in ("goal_weight", "manner_weight"):
+        expect(0.0 <= getattr(request, name) <= 1.0, f"{name}: {getattr(request, name)} is outside 0..1")
+    expect(0.0 <= request.margin <= 10.0, f"margin: {request.margin} is outside 0..10")

@@ -5,6 +5,7 @@ import platform
 import time
 from importlib.metadata import PackageNotFoundError, version
 
+from inkscape_ext.history.settings import settings_of
 from protocol.version import APP_VERSION, PROTOCOL_VERSION
 
 _PACKAGES = ("torch", "open_clip_torch", "numpy", "inkex", "pyzmq")
@@ -72,24 +73,9 @@ def versions():
 
 def _settings(options, request):
     return {
-        "prompts": [{"text": prompt.text, "weight": prompt.weight} for prompt in request.prompts],
+        **settings_of(request, ()),
         "selection": "all" if options.all else ",".join(options.ids),
         "change": options.change,
-        "steps": request.steps,
-        "seed": request.seed,
-        "freedom": request.freedom,
-        "model": request.model,
-        "device": request.device,
-        "renderer": request.renderer,
-        "frame": request.frame,
-        "margin": request.margin,
-        "goal_weight": request.goal_weight,
-        "goal_colours": request.goal_colours,
-        "manner_weight": request.manner_weight,
-        "pictures": [
-            {"use": each.use, "name": each.name, "sha256": each.sha256} for each in request.pictures
-        ],
-        "manner": [each.name for each in request.manner],
     }
 
 

@@ -4,7 +4,7 @@ import contextlib
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from daemon.client import Client
@@ -13,6 +13,7 @@ from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.history.keeping import RunKeeper
+from inkscape_ext.part_prompts import part_prompts
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
@@ -22,13 +23,12 @@ from protocol.messages import (
     Notice,
     Picture,
     Preview,
-    Prompt,
     RefineRequest,
     Snapshot,
     free_flags,
 )
 
-from . import run_stages, run_view
+from . import run_stages, run_view, wishes
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -57,9 +57,8 @@ def add_to(commands):
     which.add_argument("--all", action="store_true", help="everything that can be refined")
     text = "ids of paths or groups that must not change, separated by commas; they are seen as context"
     parser.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
-    text = "what the drawing should look like; may be left out with --image"
-    parser.add_argument("--prompt", default="", help=text)
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
+    wishes.add_to(parser)
     _add_settings(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
@@ -105,7 +104,7 @@ def run(options, settings):
     pictures = Pictures(options.preview_dir)
     line = ProgressLine(sys.stderr)
     with _opened(options, settings, line, timings) as (client, source, drawing):
-        request = _request(options, drawing)
+        request, remark = _request(options, drawing)
         line.aim_at(request)
         keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
@@ -123,7 +122,7 @@ def run(options, settings):
     try:
         timings.finish()
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        remarks = (drawing.remark, keeper.problem if keeper else "")
+        remarks = (drawing.remark, remark, keeper.problem if keeper else "")
         _summarise(options, changes, filter(None, remarks), timings)
         _write_side_files(files, options, pictures, stages, content)
     except KeyboardInterrupt:
@@ -137,7 +136,7 @@ def _write_side_files(files, options, pictures, stages, content):
     """Write what was asked for beside the drawing. files: SideFiles. stages: Stages. content: the report."""
     if pictures.problem:
         files.note(pictures.problem)
-    picture = pictures.before_after(options.prompt or "what the image shows")
+    picture = pictures.before_after(wishes.title_of(options))
     if options.picture and picture:
         files.write(options.picture, picture, "--picture")
     run_stages.write_beside(options, stages, files)
@@ -149,6 +148,7 @@ def _check(options):
     """Raise what is wrong with the settings before anything is started."""
     run_stages.check(options)
     run_view.check(options)
+    wishes.check_palette(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         free_flags(listed([options.change]))
@@ -177,20 +177,28 @@ def _read(options):
     expect_ids(tree.getroot(), ids)
     kept = listed(options.lock)
     expect_every_id(tree.getroot(), kept)
+    palette, sample = wishes.palette_of(options, tree.getroot())
     view = run_view.view_of(options, tree.getroot())
-    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept, view)
+    kept = [*kept, *sample]
+    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept, palette, view)
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 
 def _request(options, drawing):
+    """(the RefineRequest, what to know about it or '')."""
     snapshots = run_stages.wanted(options, drawing)
-    seen = run_view.request_fields(options, drawing)
-    return _settings(options, paths=drawing.table, canvas=drawing.canvas, snapshots=snapshots, **seen)
+    given = {"canvas": drawing.canvas, "snapshots": snapshots, "palette": drawing.palette}
+    given |= run_view.request_fields(options, drawing)
+    request = _settings(options, paths=drawing.table, **given)
+    if not options.part_prompts:
+        return request, ""
+    parts, remark = part_prompts(drawing, options.part_prompts)
+    return replace(request, prompts=(*request.prompts, *parts)), remark
 
 
 def _settings(options, **paths):
     return RefineRequest(
-        prompts=(Prompt(options.prompt),) if options.prompt.strip() else (),
+        **wishes.wishes_of(options),
         goal_weight=options.goal_weight,
         goal_colours=options.goal_colours,
         manner_weight=options.manner_weight,

@@ -13,6 +13,7 @@ from inkscape_ext.stages.moments import COUNT, snapshots_for, write_with_moments
 from inkscape_ext.viewports import page_shape
 from protocol import limits
 
+from . import wishes
 from .files import make_folder
 from .usage import UsageError
 
@@ -80,7 +81,7 @@ def write(options, drawing, tree, snapshots, end):
     )
     added = []
     if options.keep_stages:
-        layer = add_layers(tree.getroot(), drawing.rows, moments, title_of(options.prompt or "the image"))
+        layer = add_layers(tree.getroot(), drawing.rows, moments, title_of(wishes.title_of(options)))
         added = [layer] if layer is not None else []
     return changes, added, stages
 

@@ -5,6 +5,8 @@ from protocol.errors import ErrorCode
 
 _WHERE = "Inkscape shows an object's id in Object > Object Properties"
 
+_OPTIONS = {"prompts": "prompt"}  # settings that go by another name
+
 
 class UsageError(Exception):
     """What the user named can't be used, as plain sentences with the next step."""
@@ -15,7 +17,8 @@ def named_option(error, options):
     name = error.detail.partition(":")[0]
     if error.code is not ErrorCode.BAD_SETTING or not hasattr(options, name):
         return error
-    return UsageError(f"--{error.detail}. Choose another value for --{name}.")
+    option = _OPTIONS.get(name, name.replace("_", "-"))
+    return UsageError(f"--{option}{error.detail[len(name) :]}. Choose another value for --{option}.")
 
 
 def expect_ids(root, ids):

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from .objective import towards
+from .parts import Cutter
 from .views import CHANCE, Views, chances, square
+from .words import Words
 
-TEMPLATES = ("{}", "a drawing of {}", "an icon of {}")
+PART_VIEWS = 2  # of each part: the plain one and one more
+PART_DETAIL = 2  # times as large as what the model takes: pictures of which parts are cut out
 
 
 @dataclass(frozen=True)
@@ -24,63 +25,75 @@ class Verdict:
 class Guide:
     """Judges pictures by prompts.
 
-    encoder: an Encoder. prompts: protocol Prompts, at least one with text. names: texts of common
-    things. page: RGB 0..1. view_count: how many views of each picture are judged.
+    encoder: an Encoder. prompts: protocol Prompts, at least one with text and without a box. names: texts of
+    common things. page: RGB 0..1. view_count: how many views of each picture are judged. style: as of
+    RefineRequest. unwanted: texts of what no picture is to be like.
+
+    Prompts with a box are judged on that part alone, all parts together as much as the whole.
     """
 
-    def __init__(self, encoder, prompts, names, page, *, view_count):
-        prompts = [prompt for prompt in prompts if prompt.text.strip() and prompt.weight]
+    def __init__(self, encoder, prompts, names, page, *, view_count, style="", unwanted=()):
         self._encoder = encoder
-        self._texts = [prompt.text.strip() for prompt in prompts]
-        weights = [prompt.weight for prompt in prompts]
-        self._targets = torch.stack([_text_target(encoder, text) for text in self._texts])
-        others = encoder.encode_text(names) if names else self._targets[:0]
-        self._objective = towards(self._targets, weights, others)
-        self._shares = self._targets.new_tensor(weights) / sum(abs(weight) for weight in weights)
-        self._page = self._targets.new_tensor(page)
+        whole = [prompt for prompt in prompts if not prompt.box]
+        common = encoder.encode_text(names) if names else encoder.encode_text([whole[0].text])[:0]
+        self._page = common.new_tensor(page)
+        self._whole = Words(encoder, whole, common, style=style, unwanted=unwanted)
         self._views = Views(encoder.side, view_count, self._page)
+        boxed = [prompt for prompt in prompts if prompt.box and prompt.text.strip() and prompt.weight]
+        self._cutters = [Cutter(prompt.box, encoder.side, self._page) for prompt in boxed]
+        self._parts = [Words(encoder, [prompt], common, style=style) for prompt in boxed]
+        self._part_weights = [abs(prompt.weight) / len(boxed) for prompt in boxed]
+        self._part_views = Views(encoder.side, PART_VIEWS, self._page)
 
     @property
     def side(self):
         """px: the longer side of the pictures it looks at."""
-        return self._encoder.side
+        return self._encoder.side * (PART_DETAIL if self._parts else 1)
 
     @property
     def model(self):
         """The model's name."""
         return self._encoder.name
 
+    @property
+    def _chance_counts(self):
+        """How many views of the whole, then of each part, are left to chance."""
+        return [self._views.count - 1, *[PART_VIEWS - 1] * len(self._parts)]
+
     def chances(self, steps, generator):
         """[steps, D] what is left to chance in so many calls of `judge`, drawn with a CPU generator, so that
         every device sees the same."""
-        return chances(steps, self._views.count - 1, generator).flatten(1)
+        return chances(steps, sum(self._chance_counts), generator).flatten(1)
 
     def judge(self, pictures, chance):
         """The Verdict on pictures [B, H, W, 3] in 0..1. chance: [B, D], a row of `chances` for each."""
         return self.verdict(self.embed(pictures, chance))
 
     def embed(self, pictures, chance):
-        """[B, V, E] unit embeddings of the views of pictures; the first is the picture itself."""
-        images = square(pictures, self.side, self._page)
-        seen = self._views.of(images, chance.reshape(len(images), self._views.count - 1, CHANCE))
+        """[B, V, E] unit embeddings of the views of pictures and of their parts; the first is the picture
+        itself."""
+        rows = chance.reshape(len(pictures), -1, CHANCE).split(self._chance_counts, 1)
+        seen = [self._views.of(square(pictures, self._encoder.side, self._page), rows[0])]
+        for cutter, row in zip(self._cutters, rows[1:], strict=True):
+            seen.append(self._part_views.of(cutter.cut(pictures), row))
+        seen = torch.cat(seen, 1) if self._parts else seen[0]
         return self._encoder.encode_image(seen.flatten(0, 1)).unflatten(0, seen.shape[:2])
 
     def verdict(self, embeddings):
         """The Verdict on pictures whose views have these embeddings [B, V, E]."""
-        losses = self._objective(embeddings)
-        plain = embeddings[:, 0].detach()
-        similarity = (plain @ self._targets.T) @ self._shares
-        return Verdict(losses.mean(1), losses[:, 0].detach(), similarity)
+        whole, *parts = embeddings.split([self._views.count, *[PART_VIEWS] * len(self._parts)], 1)
+        losses = self._whole.losses(whole)
+        loss, plain = losses.mean(1), losses[:, 0]
+        for words, weight, seen in zip(self._parts, self._part_weights, parts, strict=True):
+            losses = weight * words.losses(seen)
+            loss, plain = loss + losses.mean(1), plain + losses[:, 0]
+        return Verdict(loss, plain.detach(), self._whole.likeness(whole[:, 0].detach()))
 
     def unknown_words(self, bank):
         """For each prompt that the model's Bank does not know: (text, the nearest names)."""
-        return [
-            (text, bank.nearest(target))
-            for text, target in zip(self._texts, self._targets, strict=True)
-            if not bank.knows(text, target)
+        found = [
+            (text, target)
+            for words in (self._whole, *self._parts)
+            for text, target in zip(words.texts, words.targets, strict=True)
         ]
-
-
-def _text_target(encoder, text):
-    embeddings = encoder.encode_text([template.format(text) for template in TEMPLATES])
-    return functional.normalize(embeddings.mean(0), dim=0)
+        return [(text, bank.nearest(target)) for text, target in found if not bank.knows(text, target)]

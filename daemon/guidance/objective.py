@@ -35,6 +35,14 @@ def distance(embeddings, target):
     return 1 - embeddings @ target
 
 
+def likeness(embeddings, target):
+    """[...] cosine between embeddings [..., D] and a unit target [D], where there is any likeness.
+
+    Below 0 lies nothing that anyone could see: to go on there would only spoil the picture.
+    """
+    return (embeddings @ target).clamp(min=0)
+
+
 def contrast(embeddings, target, rivals, scale):
     """[...] cross-entropy of naming the target [D] among the rivals [R, D], all unit vectors.
 
@@ -50,18 +58,25 @@ def rivals_of(target, names):
     return names[names @ target <= ALIKE]
 
 
-def towards(targets, weights, names):
-    """The Objective of a picture that is like `targets` [T, D], the less the further below 0 a weight is.
+def towards(targets, weights, names, others=None):
+    """The Objective of a picture that is like `targets` [T, D], and unlike those whose weight is below 0.
 
-    weights: T numbers, not all 0. names: [R, D] embeddings of common things, or none.
+    weights: T numbers, not all 0; those above 0 count by their share, and the others by what share they
+    would be. names: [R, D] embeddings of common things, or none. others: for each target [n, D] what it is
+    not to be taken for, however near; None: nothing.
     """
-    total = sum(abs(weight) for weight in weights)
-    shares = [weight / total for weight in weights]
+    total = sum(weight for weight in weights if weight > 0) or sum(map(abs, weights))
+    others = [names[:0]] * len(weights) if others is None else others
     terms = []
-    for index, (target, share) in enumerate(zip(targets, shares, strict=True)):
+    for index, (target, weight, more) in enumerate(zip(targets, weights, others, strict=True)):
+        share = weight / total
+        if share <= 0:
+            function = _partial(likeness, target)
+            terms.append(Term(f"likeness {index}", SIMILARITY_WEIGHT * -share, function))
+            continue
         terms.append(Term(f"distance {index}", SIMILARITY_WEIGHT * share, _partial(distance, target)))
-        rivals = rivals_of(target, names)
-        if share > 0 and len(rivals):
+        rivals = torch.cat([rivals_of(target, names), more])
+        if len(rivals):
             function = _partial(contrast, target, rivals, CONTRAST_SCALE)
             terms.append(Term(f"contrast {index}", share, function))
     return Objective(terms)

@@ -71,13 +71,15 @@ def width_numbers(count, freedom):
     return Block.around_start(ones * rate * freedom, ones * limit / rate)
 
 
-def channel_numbers(start, index, freedom):
-    """Numbers of an RGBA array: they stay within 0..1 as well."""
+def channel_numbers(start, index, freedom, pace, reach):
+    """Numbers of an RGBA array: they stay within 0..1 as well. Colours change at this pace and go so far,
+    both at most 1; opacities as freedom has it."""
     start = start[index].double()
     is_alpha = index % 4 == 3
     rate = torch.where(is_alpha, ALPHA[0], COLOUR[0]).double()
-    reach = torch.where(is_alpha, ALPHA[1], COLOUR[1]).double() * freedom
-    size = rate * freedom
+    most = torch.where(is_alpha, ALPHA[1], COLOUR[1]).double()
+    size = torch.where(is_alpha, rate * freedom, rate * pace)
+    reach = torch.where(is_alpha, most * freedom, most * reach)
     low = torch.maximum(-start, -reach) / size.clamp(min=1e-9)
     high = torch.minimum(1 - start, reach) / size.clamp(min=1e-9)
     return Block(size, low, high)

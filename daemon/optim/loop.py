@@ -46,22 +46,24 @@ class Refinement:
 
     parameters: Parameters of each variant. stage: draws a Scene at the guide's size. guide: has
     judge(pictures, chance) and chances(steps, generator). steps: how many at most. seeds: of each variant's
-    random numbers. runner_of: what takes the steps (runner.py).
+    random numbers. start: values to go on from, None for the drawings as given. runner_of: what takes the
+    steps (runner.py).
     """
 
-    def __init__(self, parameters, stage, guide, *, steps, seeds, runner_of=runner_of):
+    def __init__(self, parameters, stage, guide, *, steps, seeds, start=None, runner_of=runner_of):
         self._variants = variants = Variants(parameters)
+        start = variants.values if start is None else start
         self._stage = stage
         self._guide = guide
         self._steps = steps
         device = variants.values.device
-        self._adam = Adam(variants.values, variants.limit)
+        self._adam = Adam(start, variants.limit)
         self._beside = Beside(device)
         rows = [guide.chances(steps + 1, torch.Generator().manual_seed(seed)) for seed in seeds]
         self._chances = torch.stack(rows, 1).to(device)  # [steps + 1, B, D]
         self._rates = torch.tensor([_rate(step, steps) for step in range(steps + 1)], device=device)
         self._step = torch.zeros(1, dtype=torch.int64, device=device)
-        self._best = variants.values.clone()
+        self._best = start.clone()
         count = len(seeds)
         self._best_loss = torch.full((count,), math.inf, device=device)
         self._best_similarity = torch.zeros(count, device=device)
@@ -106,7 +108,7 @@ class Refinement:
             yield from self._take_steps()
             with torch.no_grad():
                 verdict = self._judge(self.values)
-                self._remember(verdict, self._restraint(self.values))
+                self._remember(verdict, sum(self._restraints(self.values)))
         finally:
             self._runner.end()
 
@@ -152,15 +154,24 @@ class Refinement:
         return self._guide.judge(pictures, chance)
 
     def _restrain(self, values):
-        """(restraint [B], its gradient [B, F]) of the drawings at these values."""
+        """(restraint [B], the gradient [B, F] of what is due of it) of the drawings at these values."""
         values = values.detach().requires_grad_()
+        restraint, pull = self._restraints(values)
         # there is a gradient also where nothing restrains
-        restraint = self._restraint(values) + 0 * values.sum(1)
-        (pull,) = torch.autograd.grad(restraint.sum(), values)
-        return restraint.detach(), pull
+        due = restraint + pull * self._progress.square() + 0 * values.sum(1)
+        (gradient,) = torch.autograd.grad(due.sum(), values)
+        return (restraint + pull).detach(), gradient
 
-    def _restraint(self, values):
-        return self._variants.restraint(values, self._step / max(1, self._steps))
+    @property
+    def _progress(self):
+        return self._step / max(1, self._steps)
+
+    def _restraints(self, values):
+        """(restraint [B], pull to a palette [B]): the pull grows in a run, but what is best is what is best
+        with all of it."""
+        restraint = self._variants.restraint(values, self._progress)
+        pull = self._variants.pull(values) if self._variants.has_palette else torch.zeros_like(restraint)
+        return restraint, pull
 
     def _remember(self, verdict, restraint):
         """Keep the values of variants of which no drawing so far was better."""

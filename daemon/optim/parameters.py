@@ -5,6 +5,7 @@ nothing holds together, nothing is tidied, and lines may go anywhere. What is no
 so it comes back equal to the last bit.
 """
 
+import copy
 from dataclasses import replace
 
 import torch
@@ -26,6 +27,7 @@ from .likeness import Contrasts, families_of
 from .manner import MannerPull
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
+from .palette import Palette
 from .rows import exchange, take
 
 # at freedom 0.5; at 1 only lines' smoothness is left
@@ -42,6 +44,8 @@ TIDY_WEIGHT = 3.0
 COLOUR_WEIGHT = 30.0
 WIDTH_WEIGHT = 4.0
 DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
+PALETTE_WEIGHT = 1000.0  # at the end of a run, at a pull of 1 and any freedom
+LEAST_PACE = 1e-3  # of colours that are kept, and yet have to get to a palette
 CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become alike
 FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
 
@@ -49,14 +53,30 @@ FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become differen
 class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
-    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. manner: (a protocol Manner,
-    its weight), or None.
+    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. palette: (RGB 0..1, ...),
+    the colours to end with; none: any. palette_pull, keep_colours: as RefineRequest. manner: (a protocol
+    Manner, its weight), or None.
     """
 
-    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0), manner=None):
+    def __init__(
+        self,
+        table,
+        scene,
+        freedom,
+        page=(1.0, 1.0, 1.0),
+        *,
+        palette=(),
+        palette_pull=0.5,
+        keep_colours=0.0,
+        manner=None,
+    ):
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
         free = torch.tensor(table.free, dtype=torch.int64) * (freedom > 0)
+        if keep_colours >= 1 and not palette:
+            free &= ~int(Free.FILL | Free.STROKE)
+        reach = 1.0 if palette else freedom * (1 - keep_colours)
+        pace = freedom * max(1 - keep_colours, LEAST_PACE)
         paint = torch.tensor(table.paint, dtype=torch.int64)
         outline = outline_of(table)
         moves = ((free & Free.LINES) != 0)[outline.subpath_path]
@@ -72,8 +92,8 @@ class Parameters:
             knot_numbers(motion, freedom),
             part_numbers(motion, freedom),
             tidy_numbers(motion.tidy_count, freedom),
-            channel_numbers(torch.tensor(table.fill), fill_index, freedom),
-            channel_numbers(torch.tensor(table.stroke), stroke_index, freedom),
+            channel_numbers(torch.tensor(table.fill), fill_index, freedom, pace, reach),
+            channel_numbers(torch.tensor(table.stroke), stroke_index, freedom, pace, reach),
             width_numbers(len(width_index), freedom),
         ]
         self._counts = [len(block.size) for block in blocks]
@@ -102,12 +122,22 @@ class Parameters:
         self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
         self._opacities = _opacities(self._counts, self._indices, scene, freedom)
+        self._palette = Palette.of(
+            palette, (fill_index, stroke_index), sum(self._counts[:3]), len(free), self._size
+        )
+        self._pull_weight = PALETTE_WEIGHT * palette_pull
+        self._kept = None  # [F] bool, numbers that are settled
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
     @property
     def count(self):
         return len(self.values)
+
+    @property
+    def palette(self):
+        """The Palette that free colours end with, or None."""
+        return self._palette
 
     def scene(self, values):
         """The drawing at these values ([F], differentiable)."""
@@ -169,8 +199,39 @@ class Parameters:
         due = (torch.as_tensor(progress).to(values) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
         return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean()
 
+    def pull(self, values):
+        """Scalar: how far colours are from the palette's; 0 without one. At the end of a run it counts in
+        full."""
+        if self._palette is None or self._kept is not None:
+            return values.new_zeros(())
+        return self._pull_weight * self._palette.distances(self.paints(values)).amin(-1).mean()
+
+    def paints(self, values):
+        """[n, 3] RGB of the paints that are to have the palette's colours, at these values ([F])."""
+        _, _, _, fill, stroke, _ = self._unpack(values)
+        return self._palette.paints(*self._recoloured(fill, stroke))
+
+    def painted(self, values, choice=None):
+        """The values ([F]) with these entries of the palette ([n]) as colours, or the nearest; as they are
+        without a palette."""
+        if self._palette is None:
+            return values
+        if choice is None:
+            choice = self._palette.choice(self.paints(values))
+        start = self._palette.paints(self._start.fill, self._start.stroke)
+        return self._palette.painted(values, self._size, start, choice)
+
+    def settled(self):
+        """The same, but the palette's colours stay as they are in the values."""
+        other = copy.copy(self)
+        other._kept = torch.zeros_like(self._size, dtype=torch.bool)
+        other._kept[self._palette.places] = True
+        return other
+
     def finished(self, values):
-        """The values ([F]) at the end of a run: at freedom 1, what has all but gone is gone."""
+        """The values ([F]) at the end of a run: colours are the palette's, and at freedom 1 what has all but
+        gone is gone."""
+        values = self.painted(values)
         index, start = self._opacities
         if not len(index):
             return values
@@ -201,6 +262,8 @@ class Parameters:
         return torch.cat(out)
 
     def _unpack(self, values):
+        if self._kept is not None:
+            values = torch.where(self._kept, values.detach(), values)
         knots, parts, *others = (values * self._size).split(self._counts)
         return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
 

@@ -17,6 +17,7 @@ class Variants:
         self._each = tuple(parameters)
         self._first = self._each[0]
         self.values = torch.stack([each.values for each in self._each])
+        self.has_palette = any(each.palette is not None for each in self._each)
         with torch.no_grad():
             self._start = self._first.scene(self._first.values)
 
@@ -33,6 +34,10 @@ class Variants:
     def restraint(self, values, progress):
         """[B]. progress: [1], share of the run that is over."""
         return self._mapped(lambda parameters, row: parameters.restraint(row, progress), values)
+
+    def pull(self, values):
+        """[B], of colours towards a palette."""
+        return self._mapped(lambda parameters, row: parameters.pull(row), values)
 
     def finished(self, values):
         """[B, F] at the end of a run."""

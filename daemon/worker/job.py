@@ -2,7 +2,7 @@
 
 import torch
 
-from daemon.optim.loop import Refinement
+from daemon.optim.palette_run import run_of
 from daemon.optim.parameters import Parameters
 from daemon.optim.streams import Readback
 from daemon.raster import Stage, render
@@ -32,7 +32,16 @@ class Job:
         self._clock = clock
         self._draw = draw
         manner = next(((each, request.manner_weight) for each in request.manner), None)
-        self._parameters = Parameters(request.paths, scene, request.freedom, request.canvas.page, manner)
+        self._parameters = Parameters(
+            request.paths,
+            scene,
+            request.freedom,
+            request.canvas.page,
+            palette=[swatch.rgb for swatch in request.palette],
+            palette_pull=request.palette_pull,
+            keep_colours=request.keep_colours,
+            manner=manner,
+        )
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._on_its_way = None  # (step, Readback of its preview)
@@ -64,7 +73,7 @@ class Job:
         request, parameters = self._request, self._parameters
         steps = request.steps if parameters.count else 0
         stage = self._stage(guide.side, GRADIENT_RAMP, self._draw)
-        run = Refinement([parameters], stage, guide, steps=steps, seeds=[request.seed])
+        run = run_of([parameters], stage, guide, steps=steps, seeds=[request.seed])
         reason, step = None, 0
         for report in run.run():
             step = report.step
@@ -137,7 +146,7 @@ class Job:
     def _columns(self, values):
         """The columns of Result and Snapshot for the drawing at these values."""
         with torch.no_grad():
-            scene = self._parameters.scene(values)
+            scene = self._parameters.scene(self._parameters.painted(values))
         names = ("points", "fill", "stroke", "stroke_width")
         return {name: _floats(getattr(scene, name)) for name in names}
 

@@ -39,7 +39,7 @@ class JobExecutor:
         for picture in request.pictures:
             log.info("job=%s event=picture use=%s sha256=%s", submit.job, picture.use, picture.sha256)
 
-        request = with_goal_colours(request, device)
+        request = with_goal_colours(request)
         scene = scene_of(request.paths, device=device)
         draw = _renderer(submit.job, request, scene, send)
         job = Job(submit.job, request, scene, send, self._clock, draw)
@@ -58,6 +58,7 @@ class JobExecutor:
         from daemon.guidance.goal import GoalGuide
         from daemon.guidance.guide import Guide
         from daemon.guidance.model_store import parts_of
+        from daemon.guidance.words import known_writing
 
         models = parts_of(request.model)
         goal = request.picture("goal")
@@ -69,7 +70,9 @@ class JobExecutor:
         for model in models:
             encoder, names, bank = self._encoder(job, model, device, send)
             look = {"page": request.canvas.page, "view_count": VIEWS}
-            words = Guide(encoder, request.prompts, names, **look) if has_words else None
+            unwanted = known_writing(encoder, bank) if request.suppress_text else ()
+            wishes = {"style": request.style, "unwanted": unwanted}
+            words = Guide(encoder, request.prompts, names, **look, **wishes) if has_words else None
             guide = words
             if goal:
                 shown = on_page(goal, request.canvas, encoder.side, device)

@@ -7,9 +7,10 @@ from dataclasses import fields
 from protocol.messages import CHANGES
 
 from ..wording import aim_of, likeness
+from . import wishes
 
 # Geometry, and what only the watching of a run needs.
-_NOT_KEPT = ("paths", "prompts", "canvas", "preview_side", "snapshots", "pictures", "manner")
+_NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", "pictures", "manner", *wishes.FIELDS)
 TICKED = "ticked"  # as the dialog's preset: none
 CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
@@ -18,19 +19,9 @@ _PROMPT_CHARACTERS = 60  # of a prompt in a list
 def settings_of(request, changes):
     """The settings of a RefineRequest as a dictionary for JSON. changes: of protocol.messages.CHANGES."""
     kept = {each.name: getattr(request, each.name) for each in fields(request) if each.name not in _NOT_KEPT}
-    prompts = [{"text": prompt.text, "weight": prompt.weight} for prompt in request.prompts]
-    pictures = [
-        {
-            "use": each.use,
-            "name": each.name,
-            "width": each.width,
-            "height": each.height,
-            "sha256": each.sha256,
-        }
-        for each in request.pictures
-    ]
-    manner = [{"name": each.name} for each in request.manner]
-    return {"prompts": prompts, "change": list(changes), "pictures": pictures, "manner": manner, **kept}
+    pictures = [{"use": each.use, "name": each.name, "sha256": each.sha256} for each in request.pictures]
+    looks = {"pictures": pictures, "manner": [{"name": each.name} for each in request.manner]}
+    return {**wishes.wishes_of(request), "change": list(changes), **looks, **kept}
 
 
 def settled(settings, result):
@@ -75,6 +66,7 @@ def in_words(settings):
         _phrase(settings, "seed", "seed {}"),
         ", ".join(_names(settings)),
         _phrase(settings, "model", "model {}"),
+        *wishes.in_words(settings),
         *(f"picture {name}" for name in names_of(settings, "pictures", use="goal")),
         *(f"like {name}" for name in names_of(settings, "manner")),
         "" if settings.get("frame") in (None, "selection") else _phrase(settings, "frame", "frame {}"),
@@ -85,6 +77,7 @@ def in_words(settings):
 def as_options(settings):
     """{name: value} of the dialog's fields with these settings; what is missing or strange is left out."""
     options = {"prompt": prompt_of(settings)} if prompt_of(settings) else {}
+    options.update(wishes.as_options(settings))
     share = _number(settings, "freedom")
     if share is not None:
         options["strength"] = round(100.0 * share, 9)
@@ -99,7 +92,7 @@ def as_options(settings):
 
 def command_line(settings):
     """These settings as options of `clip-refine run`; a list of words."""
-    words = ["--prompt", prompt_of(settings)] if prompt_of(settings) else []
+    words = wishes.command_line(settings)
     for name in ("steps", "seed", "freedom", "model", "device", "renderer"):
         value = settings.get(name)
         if isinstance(value, (int, float, str)):

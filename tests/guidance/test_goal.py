@@ -75,7 +75,8 @@ def test_words_and_picture_share_by_weight(encoder):
 def test_looking_half_way_changes_nothing_of_the_embedding(encoder):
     pictures = torch.stack([picture(seed, encoder.side) for seed in (2, 3)]).permute(0, 3, 1, 2)
 
-    embeddings, stages = encoder.look(pictures)
+    with encoder.listen() as stages:
+        embeddings = encoder.encode_image(pictures)
 
     assert torch.equal(embeddings, encoder.encode_image(pictures))
     assert all(len(stage) == 2 for stage in stages)
@@ -84,7 +85,8 @@ def test_looking_half_way_changes_nothing_of_the_embedding(encoder):
 def test_places_are_known_where_the_tower_has_stages():
     encoder = ClipEncoder(find_model("embedded"), torch.device("cpu"))
 
-    stages = encoder.look(torch.rand(1, 3, encoder.side, encoder.side))[1]
+    with encoder.listen() as stages:
+        encoder.encode_image(torch.rand(1, 3, encoder.side, encoder.side))
 
     assert [tuple(stage.shape[2:]) for stage in stages] == [(12, 12), (6, 6)]
 
@@ -92,3 +94,16 @@ def test_places_are_known_where_the_tower_has_stages():
 def test_an_unknown_kind_of_tower_has_no_stages():
     with Taps(torch.nn.Flatten()).open() as found:
         assert found == []
+
+
+def test_words_about_parts_are_heard_as_well():
+    encoder = ClipEncoder(find_model("embedded"), torch.device("cpu"))
+    prompts = (Prompt("a boat"), Prompt("a sail", 1.0, (0.25, 0.0, 0.75, 0.5)))
+    words = Guide(encoder, prompts, (), PAGE, view_count=VIEWS)
+    alone, both = guide_for(encoder), guide_for(encoder, words=words, weight=0.25)
+    pictures, chance = picture(1, both.side)[None], chance_of(both)
+
+    said, shown = words.judge(pictures, chance), alone.judge(pictures, chance[:, : chance_of(alone).shape[1]])
+
+    wanted = 0.25 * shown.loss + 0.75 * said.loss
+    assert float(both.judge(pictures, chance).loss) == pytest.approx(float(wanted), abs=1e-4)

@@ -3,7 +3,11 @@
 import shutil
 
 import pytest
+from desk import until
 from driver import BOAT, Inkscape, changed, install_scripted
+from lxml import etree
+
+from inkscape_ext.history.metadata import read_record
 
 LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 
@@ -49,5 +53,51 @@ def test_the_stages_are_hidden_layers_and_one_undo_takes_them_away(desk, tmp_pat
     assert labels.count(None) == 2 * 4
     assert {name for name in before if before[name] != after[name]} == {"mast", "sail"}
     inkscape.do("undo")
+    assert changed(before, inkscape.drawing()) == set()
+    inkscape.end()
+
+
+def test_a_palette_is_what_comes_out_and_words_are_on_record(desk, tmp_path):
+    palette = {"palette_source": "typed", "palette_text": "#E63946 rgb(29, 53, 87)", "keep_colours": 20}
+    words = {"avoid": "a car", "avoid_weight": 80, "style": "sticker", "part_prompts": "label"}
+    install_scripted(tmp_path / "profile", ["painted"], prompt="a boat", **palette, **words)
+    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("hull")
+
+    inkscape.refine()
+    inkscape.wait_free()
+
+    after = inkscape.drawing()
+    assert changed(before, after) == {"hull"}
+    style = after["hull"][1]["style"]
+    assert "rgb(29, 53, 87)" in style
+    assert after["hull"][1]["d"] == before["hull"][1]["d"]
+    saved = tmp_path / "saved.svg"
+    inkscape.do("export-filename", str(saved))
+    inkscape.do("export-do")
+    until("a saved drawing", saved.exists)
+    (run,) = read_record(etree.parse(saved).getroot()).runs
+    assert [each["weight"] for each in run.settings["prompts"]] == [1.0, -0.8]
+    assert (run.settings["style"], run.settings["keep_colours"]) == ("sticker", 0.2)
+    assert (run.settings["part_prompts"], run.settings["suppress_text"]) == ("label", True)
+    assert run.settings["palette"] == ["#E63946", "rgb(29, 53, 87)"]
+    inkscape.do("undo")
+    assert changed(before, inkscape.drawing()) == set()
+    inkscape.end()
+
+
+def test_a_palette_of_no_colours_is_said_and_nothing_changes(desk, tmp_path):
+    install_scripted(tmp_path / "profile", ["painted"], prompt="a boat", palette_source="swatches")
+    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("hull")
+
+    inkscape.refine()
+    said = "This document has no swatches. In Fill and Stroke choose Swatch to make some, or type colours."
+    inkscape.dismiss(said)
+
     assert changed(before, inkscape.drawing()) == set()
     inkscape.end()

@@ -3,6 +3,7 @@
 usage: python scripted_bridge.py STEP..., each STEP one of
   notice:WHAT[:DETAIL] | queued:N | progress:STEP:STEPS | preview | snapshot:STEP | failed:CODE | garbage
   result | unchanged (a result that is the request's drawing)
+  painted        a result in which all colours that may change are the palette's last
   await_cancel   wait for a Cancel; answer it with Cancelled, or with a Result if it says keep
   ignore         wait for the end of stdin and answer nothing
   sleep:S | exit:STATUS | die (by SIGKILL) | flood:N (N previews)
@@ -14,11 +15,13 @@ import signal
 import sys
 import time
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from protocol.errors import ErrorCode
+from protocol.geometry import Free
 from protocol.messages import Cancelled, Failed, Notice, Preview, Progress, Queued, Result, Snapshot
 from protocol.stream import read_message, write_message
 
@@ -29,6 +32,16 @@ def _result(submit, reason, shift=_SHIFT):
     paths = submit.request.paths
     points = array("f", (value + shift for value in paths.points))
     return Result(submit.job, reason, points, paths.fill, paths.stroke, paths.stroke_width, steps=7)
+
+
+def _painted(submit):
+    request, columns = submit.request, {}
+    for name, flag in (("fill", Free.FILL), ("stroke", Free.STROKE)):
+        columns[name] = getattr(request.paths, name)[:]
+        for index, free in enumerate(request.paths.free):
+            if free & flag:
+                columns[name][4 * index : 4 * index + 3] = array("f", request.palette[-1].rgb)
+    return replace(_result(submit, "finished", shift=0.0), **columns)
 
 
 def _preview(submit, step):
@@ -59,6 +72,8 @@ def _play(submit, step, say):
         say(_result(submit, "finished"))
     elif name == "unchanged":
         say(_result(submit, "finished", shift=0.0))
+    elif name == "painted":
+        say(_painted(submit))
     elif name == "failed":
         say(Failed(submit.job, ErrorCode(arguments[0]), "as scripted", "/var/log/scripted.log"))
     elif name == "await_cancel":

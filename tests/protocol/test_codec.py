@@ -134,7 +134,7 @@ def test_a_buffer_of_another_length_than_announced_is_refused(length):
     [
         (_hello(client="x" * limits.TEXT_CHARACTERS), _hello(client="x" * (limits.TEXT_CHARACTERS + 1))),
         (_hello(pid=2**53 - 1), _hello(pid=2**53)),
-        (_hello(protocol=[1] * limits.PROMPTS), _hello(protocol=[1] * (limits.PROMPTS + 1))),
+        (_hello(protocol=[1] * limits.LIST_ITEMS), _hello(protocol=[1] * (limits.LIST_ITEMS + 1))),
     ],
     ids=["text", "integer", "list"],
 )

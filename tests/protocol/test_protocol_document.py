@@ -26,6 +26,8 @@ def test_the_bounds_are_those_of_the_code():
         f"| paths, points | {limits.PATHS:,} and {limits.POINTS:,} |",
         f"| dashes, gradients, stops | {limits.DASHES:,}, {limits.GRADIENTS:,} and {limits.STOPS:,} |",
         f"| prompts, characters of each | {limits.PROMPTS} and {limits.PROMPT_CHARACTERS:,} |",
+        f"| colours of a palette | {limits.PALETTE} |",
+        f"| items of any list in a header | {limits.LIST_ITEMS} |",
         f"| snapshots of a run, points in all of them | {limits.SNAPSHOTS} and {limits.SNAPSHOT_POINTS:,} |",
         f"| any other text | {limits.TEXT_CHARACTERS:,} characters |",
     ]

@@ -17,7 +17,7 @@ from protocol.geometry import (
     integers,
     octets,
 )
-from protocol.messages import Canvas, Prompt, RefineRequest
+from protocol.messages import Canvas, Prompt, RefineRequest, Swatch
 from protocol.pictures import Picture, manner
 
 
@@ -58,7 +58,11 @@ def table():
 def request():
     return RefineRequest(
         paths=table(),
-        prompts=(Prompt("ein Motorrad, gezeichnet … 🏍", 1.0), Prompt("text", -0.5)),
+        prompts=(
+            Prompt("ein Motorrad, gezeichnet … 🏍", 1.0),
+            Prompt("text", -0.5),
+            Prompt("ein Rad", 0.5, (0.125, 0.25, 0.5, 0.75)),
+        ),
         canvas=Canvas(1.0, 0.75, (1.0, 0.5, 0.25)),
         steps=300,
         seed=7,
@@ -68,6 +72,12 @@ def request():
         renderer="diffvg",
         preview_side=2,
         snapshots=3,
+        palette=(Swatch(1.0, 0.5, 0.0, "#ff8000"), Swatch(0.25, 0.25, 0.25)),
+        palette_pull=0.75,
+        keep_colours=0.125,
+        style="woodcut",
+        suppress_text=True,
+        part_prompts="label",
         pictures=(
             Picture("behind", 2, 1, octets([255, 128, 0, 255, 0, 0, 0, 0])),
             Picture("goal", 1, 1, octets([1, 2, 3, 4]), "photo"),

@@ -1,0 +1,77 @@
+"""What is wanted and not wanted of a picture, in words, as one objective."""
+
+import torch
+from torch.nn import functional
+
+from .objective import towards
+
+TEMPLATES = ("{}", "a drawing of {}", "an icon of {}")
+# Of each style (protocol.wishes.STYLES), in the phrases that the embedded model was taught; see its card.
+STYLE_TEMPLATES = {
+    "pencil sketch": ("a pencil sketch of {}", "a pencil drawing of {}", "a line drawing of {}"),
+    "silhouette": ("a silhouette of {}", "the shape of {}"),
+    "woodcut": ("a woodcut of {}", "a hatched drawing of {}", "an engraving of {}"),
+    "sticker": ("a sticker of {}", "a cartoon of {}"),
+}
+# What large models like to draw: the words that they were shown. Weights below 0 count only where there is
+# some likeness, so a drawing without letters hardly notices.
+WRITING = ("text", "letters", "a signature", "a watermark", "handwriting")
+WRITING_WEIGHT = 0.6  # of all of them together
+
+
+class Words:
+    """The Prompts about one picture, by a model.
+
+    encoder: an Encoder. prompts: protocol Prompts, at least one with text and weight. names: [R, E]
+    embeddings of common things, or none. style: of STYLE_TEMPLATES, or ''. unwanted: texts of what is never
+    wanted.
+    """
+
+    def __init__(self, encoder, prompts, names, *, style="", unwanted=()):
+        prompts = [prompt for prompt in prompts if prompt.text.strip() and prompt.weight]
+        self.texts = [prompt.text.strip() for prompt in prompts]
+        self.targets = torch.stack([target_of(encoder, text) for text in self.texts])
+        weights = [prompt.weight for prompt in prompts]
+        wanted = [
+            target_of(encoder, prompt.text.strip(), style) if prompt.weight > 0 else target
+            for prompt, target in zip(prompts, self.targets, strict=True)
+        ]
+        others = [
+            torch.stack([target_of(encoder, text, each) for each in ("", *STYLE_TEMPLATES) if each != style])
+            if style and weight > 0
+            else names[:0]
+            for text, weight in zip(self.texts, weights, strict=True)
+        ]
+        if unwanted:
+            wanted += encoder.encode_text(list(unwanted))
+            whole = sum(max(0.0, weight) for weight in weights) or 1.0
+            weights += [-WRITING_WEIGHT * whole / len(unwanted)] * len(unwanted)
+            others += [names[:0]] * len(unwanted)
+        self._wanted = torch.stack(wanted)
+        self._objective = towards(self._wanted, weights, names, others)
+        positive = [max(0.0, weight) for weight in weights]
+        shares = positive if any(positive) else weights
+        self._shares = self._wanted.new_tensor(shares) / sum(map(abs, shares))
+
+    def losses(self, embeddings):
+        """[...] of embeddings [..., E] of pictures; differentiable."""
+        return self._objective(embeddings)
+
+    def likeness(self, embeddings):
+        """[...] cosine of embeddings [..., E] to what is wanted, by weight."""
+        return (embeddings @ self._wanted.T) @ self._shares
+
+
+def known_writing(encoder, bank):
+    """Those of the words for writing that a model knows. bank: its Bank, None for one that was shown all."""
+    if bank is None:
+        return WRITING
+    embeddings = encoder.encode_text(list(WRITING))
+    return tuple(text for text, each in zip(WRITING, embeddings, strict=True) if bank.knows(text, each))
+
+
+def target_of(encoder, text, style=""):
+    """[E] the unit embedding of what a text says, drawn in a style ('': any)."""
+    templates = STYLE_TEMPLATES[style] if style else TEMPLATES
+    embeddings = encoder.encode_text([template.format(text) for template in templates])
+    return functional.normalize(embeddings.mean(0), dim=0)

@@ -1,0 +1,128 @@
+"""The dialog's fields for words and colours: what they ask for, and what they write."""
+
+import pytest
+from lxml import etree
+from noting import NotingDisplay, NotingHost
+from small_request import scripted
+
+from inkscape_ext.effect import RefineSelectedPaths
+from inkscape_ext.history.metadata import read_record
+from inkscape_ext.menu_effect import run_in_inkscape
+
+SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+ width="100" height="100" viewBox="0 0 100 100">
+<defs><linearGradient id="s" inkscape:swatch="solid"><stop stop-color="Navy"/></linearGradient></defs>
+<g id="boat" inkscape:label="a boat"><path id="hull" d="M 10,60 L 90,60 L 50,90 Z" style="fill:#336699"/></g>
+<path id="sun" inkscape:label="the sun" d="M 10,10 L 30,10 L 20,30 Z" style="fill:#ffcc00;stroke:#333"/>
+<g id="inks" inkscape:label="my inks"><path id="ink" d="M 0,0 L 5,0 L 5,5 Z" fill="Tomato" stroke="#ABC"/></g>
+</svg>"""
+
+
+@pytest.fixture
+def refine(tmp_path, monkeypatch):
+    """Runs the effect as Inkscape would; returns (document handed over, display)."""
+
+    def run(*arguments, svg=SVG, step="painted"):
+        document = tmp_path / "drawing.svg"
+        document.write_bytes(svg)
+        display, host, effect = NotingDisplay(), NotingHost(), RefineSelectedPaths()
+        monkeypatch.setattr("inkscape_ext.menu_effect.choose_display", lambda *_: display)
+        effect.command = scripted(step)
+        run_in_inkscape(effect, host, "extension.log", ["--prompt=a scene", *arguments, str(document)])
+        return host.document, display
+
+    return run
+
+
+def paints(document):
+    """{id: (fill, stroke, style)} of all paths."""
+    return {
+        path.get("id"): (path.get("fill"), path.get("stroke"), path.get("style"))
+        for path in etree.fromstring(document).iter("{*}path")
+        if path.get("id")
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "written"),
+    [
+        (("--palette_source=typed", "--palette_text=#FFF rgb(1, 2, 3)"), "rgb(1, 2, 3)"),
+        (("--palette_source=swatches",), "Navy"),
+        (("--palette_source=group", "--palette_text=my inks"), "#ABC"),
+        (("--palette_source=group", "--id=inks"), "#ABC"),
+    ],
+)
+def test_colours_end_as_the_palettes_text_and_the_rest_keeps_its_own(refine, options, written):
+    document, display = refine("--id=sun", *options)
+
+    assert display.said == []
+    after = paints(document)
+    assert after == {**paints(SVG), "sun": (None, None, f"fill:{written};stroke:{written}")}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--palette_source=typed", "--palette_text=blau"), "“blau” is no colour"),
+        (("--palette_source=typed",), "holds no colour"),
+        (("--palette_source=group", "--palette_text=nobody"), "“nobody”"),
+        (("--palette_source=group",), "Select the group with the colours as well"),
+    ],
+)
+def test_a_palette_that_is_none_is_said_and_nothing_is_handed_over(refine, options, said):
+    document, display = refine("--id=sun", *options)
+
+    assert (document, display.request) == (b"", None)
+    ((title, sentence),) = display.said
+    assert title == "Nothing was changed"
+    assert said in sentence
+
+
+def test_words_reach_the_request(refine):
+    words = ("--avoid=a  dog", "--avoid_weight=80", "--style=woodcut", "--suppress_text=false")
+    _, display = refine("--id=sun", "--id=boat", *words, "--part_prompts=label", step="result")
+
+    request = display.request
+    assert [(each.text, each.weight) for each in request.prompts] == [
+        ("a scene", 1.0),
+        ("a dog", -0.8),
+        ("a boat", 1.0),
+        ("the sun", 1.0),
+    ]
+    assert [len(each.box) for each in request.prompts] == [0, 0, 4, 4]
+    assert (request.style, request.suppress_text, request.part_prompts) == ("woodcut", False, "label")
+
+
+def test_writing_is_suppressed_and_all_else_free_unless_asked_for(refine):
+    _, display = refine("--id=sun", step="result")
+
+    request = display.request
+    assert request.suppress_text
+    assert (request.palette, request.style, request.part_prompts, request.keep_colours) == ((), "", "", 0.0)
+    assert [prompt.text for prompt in request.prompts] == ["a scene"]
+
+
+def test_no_part_with_a_label_is_said_while_it_runs(refine):
+    _, display = refine("--id=hull", "--part_prompts=label", step="result")
+
+    assert "No part of the selection has a label" in display.remark
+
+
+def test_wishes_of_an_earlier_run_can_be_used_again(refine):
+    wishes = ("--palette_source=swatches", "--palette_pull=70", "--keep_colours=20", "--style=sticker")
+    words = ("--avoid=a dog", "--part_prompts=label", "--suppress_text=false")
+    recorded, first = refine("--id=sun", "--id=boat", *wishes, *words)
+    assert read_record(etree.fromstring(recorded)).runs[0].settings["palette"] == ["Navy"]
+
+    _, again = refine("--id=sun", "--id=boat", "--like_run=1", "--avoid=a cat", svg=recorded)
+
+    for name in (
+        "prompts",
+        "palette",
+        "palette_pull",
+        "keep_colours",
+        "style",
+        "suppress_text",
+        "part_prompts",
+    ):
+        assert getattr(again.request, name) == getattr(first.request, name), name
