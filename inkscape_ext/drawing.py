@@ -13,6 +13,8 @@ from .context import is_whole
 from .frame import canvas_of
 from .frame_choice import usual_margin
 from .left_out import Reason, clipped_sentence, long_sentence, sentence
+from .line_rules import AS_THEY_ARE, apply_rules
+from .lock_names import carriers, locked_sentence
 from .paint import Painter
 from .scene import Scene
 from .selection import (
@@ -38,14 +40,15 @@ class Drawing:
 
     table: the PathTable, the refinable paths and the context around them, in document order.
     canvas: the Canvas. left_out: a LeftOut for everything selected that can't be refined.
-    rows: the table's rows. frame: its Frame in root user units. palette: the Swatches to write colours as.
-    pictures: protocol Pictures of what is around the paths, and of the goal. manner: a protocol Manner of
-    the sample, or none, as a tuple. view: the View it was read with.
+    rows: the table's rows. frame: its Frame in root user units. pictures: protocol Pictures of what is
+    around the paths, and of the goal. manner: a protocol Manner of the sample, or none, as a tuple.
+    palette: the Swatches to write colours as. view: the View it was read with.
     """
 
-    def __init__(self, rows, frame, canvas, left_out, cascade, palette, view, surroundings):
+    def __init__(self, rows, frame, canvas, left_out, cascade, *, view, surroundings, palette=(), told=""):
         self.palette = palette
         self.rows = rows
+        self._told = told
         self.frame = frame
         self.view = view
         self.canvas = canvas
@@ -57,14 +60,14 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=(), palette=(), view=None):
+    def read(cls, svg, ids, changes, kept=(), *, rules=AS_THEY_ARE, palette=(), view=None):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
-        the document says so of. palette: as of the request. view: a View. RefineError: NOTHING_SELECTED,
-        NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_OBJECT, BAD_SETTING. The
-        document is not changed.
+        the document says so of. rules: LineRules. palette: as of the request. view: a View. RefineError:
+        NOTHING_SELECTED, NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_SETTING,
+        BAD_OBJECT. The document is not changed.
         """
         view = view or View()
         wanted = free_flags(changes)
@@ -89,7 +92,10 @@ class Drawing:
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
         frame, rows, surroundings = surveyor.survey(rows, others)
-        return cls(rows, frame, canvas_of(svg, frame), omitted, cascade, palette, view, surroundings)
+        told = apply_rules(rows, rules, frame.side)
+        canvas = canvas_of(svg, frame)
+        more = {"view": view, "surroundings": surroundings, "palette": palette, "told": told}
+        return cls(rows, frame, canvas, omitted, cascade, **more)
 
     @property
     def margin(self):
@@ -102,7 +108,14 @@ class Drawing:
         free = [row for row in self.rows if row.free]
         clipped = sum(row.placed.is_cut or not is_whole(row, self.frame) for row in free)
         long = [row.node_count for row in free if row.free & Free.LINES and row.node_count > _MANY_NODES]
-        remarks = (sentence(self.left_out), self._problem, clipped_sentence(clipped), long_sentence(long))
+        remarks = (
+            sentence(self.left_out),
+            locked_sentence(carriers(row.placed.element for row in self.rows)),
+            self._told,
+            self._problem,
+            clipped_sentence(clipped),
+            long_sentence(long),
+        )
         return " ".join(filter(None, remarks))
 
     def style_of(self, element):
@@ -120,7 +133,7 @@ class Drawing:
         first_point = 0
         for index, (row, points) in enumerate(zip(self.rows, self.table.point_counts())):
             if row.free:
-                difference = RowResult(self.table, result, index, first_point, points)
+                difference = RowResult(self.table, result, index, first_point, points, row.held)
                 changes.append(write_row(row, difference, self.frame.side, self._cascade, self.palette))
             first_point += points
         return changes

@@ -5,14 +5,15 @@ import logging
 import inkex
 
 from protocol.errors import ErrorCode, RefineError
-from protocol.messages import CHANGES, Failed, RefineRequest, Result
+from protocol.messages import Failed, RefineRequest, Result
 
 from .drawing import Drawing
 from .history.going_back import NO_SUCH_RUN, UNREADABLE
 from .history.keeping import RunKeeper
 from .history.metadata import RecordError, read_record
-from .history.settings import CHOSEN, TICKED, as_options
+from .history.settings import CHOSEN, TIDY, as_options
 from .installation import bridge_command
+from .line_fields import add_line_fields, changes_of, restraints_of, rules_of
 from .menu_effect import TOLD_WHOLE, MenuEffect
 from .palette import PaletteError
 from .session import Session
@@ -22,6 +23,10 @@ from .view_fields import add_view_arguments, as_fields, request_fields, view_of
 from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
 
 _log = logging.getLogger(__name__)
+ONLY_NODES = (
+    "Only the selected nodes may move, but none is selected. Take the node tool (F2) and select them, or let "
+    "all nodes move: page Lines of the dialog."
+)
 _STDERR = 2
 
 
@@ -39,19 +44,15 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--prompt", default="")
         pars.add_argument("--strength", type=int, default=50)
         pars.add_argument("--steps", type=int, default=RefineRequest.steps)
-        pars.add_argument("--preset", default=TICKED)
-        pars.add_argument("--change_lines", type=inkex.Boolean, default=True)
-        pars.add_argument("--change_colours", type=inkex.Boolean, default=True)
-        pars.add_argument("--change_widths", type=inkex.Boolean, default=True)
-        pars.add_argument("--change_opacity", type=inkex.Boolean, default=False)
         pars.add_argument("--seed", type=int, default=0)
         pars.add_argument("--model", default=CHOSEN)
         pars.add_argument("--device", default="auto")
         pars.add_argument("--like_run", type=int, default=0)
         pars.add_argument("--keep_stages", type=inkex.Boolean, default=False)
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
-        add_view_arguments(pars)
+        add_line_fields(pars)
         add_wish_options(pars)
+        add_view_arguments(pars)
 
     def effect(self):
         """True when the document has changed; every RefineError leaves it as it was."""
@@ -61,19 +62,24 @@ class RefineSelectedPaths(MenuEffect):
         if problem:
             self.display.say("Nothing was changed", problem)
             return False
+        if self.options.nodes == "only" and not self.options.selected_nodes:
+            self.display.say("Nothing was changed", ONLY_NODES)
+            return False
         prompt = " ".join(self.options.prompt.split())
-        if not (prompt or self.options.use_picture):
+        if not (prompt or self.options.use_picture or self.options.preset == TIDY):
             raise RefineError(ErrorCode.EMPTY_PROMPT)
-        changes = self._changes()
+        changes = changes_of(self.options)
         if not changes:
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
         try:
-            palette, kept = palette_and_kept(self.options, self.svg)
+            # what the dialog still says of a palette does not matter where colours stay
+            palette, kept = palette_and_kept(self.options, self.svg) if "colours" in changes else ((), ())
         except PaletteError as error:
             self.display.say("Nothing was changed", str(error))
             return False
-        view = view_of(self.options)
-        drawing = Drawing.read(self.svg, self.options.ids, changes, kept, palette, view)
+        rules, view = rules_of(self.options), view_of(self.options)
+        given = {"rules": rules, "palette": palette, "view": view}
+        drawing = Drawing.read(self.svg, self.options.ids, changes, kept, **given)
         request, parts_remark = self._request(drawing, prompt)
         request.check()
         keeper = RunKeeper(self.svg, drawing.rows) if self.options.keep_record else None
@@ -106,12 +112,6 @@ class RefineSelectedPaths(MenuEffect):
         add_layers(self.svg, drawing.rows, moments, title_of(prompt or "the picture"))
         return any(change.is_changed for change in written)
 
-    def _changes(self):
-        """Names of CHANGES; a preset is one of them alone."""
-        if self.options.preset != TICKED:
-            return [self.options.preset]
-        return [change for change in CHANGES if getattr(self.options, f"change_{change}")]
-
     def _request(self, drawing, prompt):
         """(the RefineRequest, what to know about the prompts of parts or '')."""
         prompts, remark = prompts_of(self.options, prompt, drawing)
@@ -120,6 +120,7 @@ class RefineSelectedPaths(MenuEffect):
             prompts=prompts,
             palette=drawing.palette,
             **wishes_of(self.options),
+            **restraints_of(self.options),
             canvas=drawing.canvas,
             steps=self.options.steps,
             seed=self.options.seed,

@@ -5,7 +5,7 @@ from protocol.errors import ErrorCode, RefineError
 from .frame import MARGIN, frame_around, frame_of, union
 from .lengths import parse_length
 from .path_data import PathDataError, parse_path
-from .scene import INKSCAPE
+from .selection import find_named
 from .shapes import SHAPES, shape_subpaths
 from .subpaths import bounds
 from .viewports import viewbox, viewport_size
@@ -47,10 +47,7 @@ def usual_margin(choice):
 def named_element(name, elements):
     """The element with this id or, failing that, the first with this label. RefineError BAD_OBJECT if there
     is none. elements: {id: element}."""
-    labels = (each for each in elements.values() if each.attrib.get(INKSCAPE + "label") == name)
-    element = elements.get(name)
-    if element is None:
-        element = next(labels, None)
+    element = find_named(name, elements)
     if element is None:
         raise RefineError(ErrorCode.BAD_OBJECT, f"No object has the id or label “{name}”.")
     return element

@@ -4,14 +4,15 @@ from lxml import etree
 
 from protocol.errors import ErrorCode, RefineError
 
+from .lock_names import locked_in, named
 from .menu_effect import MenuEffect
-from .namespace import LOCKED, PREFIX, URI
-from .scene import INKSCAPE, is_graphics, is_set
+from .namespace import HELD, LOCKED, PREFIX, URI
+from .node_locks import freed_nodes
+from .scene import is_graphics, is_set
 from .selection import elements_by_id
 from .write_back import set_attribute
 
 NOTHING_DONE = "Nothing was changed"
-_NAMED_AT_MOST = 8
 
 
 class LockForRefining(MenuEffect):
@@ -29,16 +30,20 @@ class LockForRefining(MenuEffect):
 
 
 class UnlockForRefining(MenuEffect):
-    """Extensions > Refine with CLIP > Unlock for refining: the selected objects and all inside them."""
+    """Extensions > Refine with CLIP > Unlock for refining: the selected objects and all inside them, with all
+    their nodes; or only the selected nodes, where some of these are locked."""
 
     def effect(self):
+        if freed_nodes(self.svg, self.options.selected_nodes):
+            return True
         chosen = selected(self.svg, self.options.ids, also=named(locked_in(self.svg)))
         freed = [element for each in chosen for element in locked_in(each)]
         for element in freed:
             element.attrib.pop(LOCKED, None)
+            element.attrib.pop(HELD, None)
         around = {above for each in chosen for above in each.iterancestors() if is_set(above, LOCKED)}
         if around:
-            text = f"What is selected is still locked with the group around it: {named(around)}."
+            text = f"What is selected is still locked with the group around it: {named(list(around))}."
             self.display.say("Still locked", f"{text} Select that group and unlock it.")
         elif not freed:
             self.display.say(NOTHING_DONE, "Nothing in the selection is locked for refining.")
@@ -55,15 +60,3 @@ def selected(root, ids, also=""):
     if not chosen:
         raise RefineError(ErrorCode.NOTHING_SELECTED, f"Locked for refining: {also}." if also else "")
     return chosen
-
-
-def locked_in(top):
-    """An element and all inside it that carry the lock themselves."""
-    return [element for element in top.iter() if isinstance(element.tag, str) and is_set(element, LOCKED)]
-
-
-def named(elements):
-    """The names of elements, as the Objects panel shows them; '' if there are none."""
-    names = [element.attrib.get(INKSCAPE + "label") or element.attrib.get("id", "?") for element in elements]
-    quoted = [f"“{name}”" for name in names[:_NAMED_AT_MOST]]
-    return ", ".join(quoted) + (" …" if len(names) > _NAMED_AT_MOST else "")

@@ -4,6 +4,7 @@ from .effect import RefineSelectedPaths
 from .export.effects import ExportLargePng
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
+from .node_locks import LockNodesForRefining
 
 EFFECTS = {
     "refine": RefineSelectedPaths,
@@ -12,6 +13,7 @@ EFFECTS = {
     "runs": RunsOfThisDrawing,
     "forget": ForgetRuns,
     "lock": LockForRefining,
+    "lock_nodes": LockNodesForRefining,
     "unlock": UnlockForRefining,
     "png": ExportLargePng,
 }

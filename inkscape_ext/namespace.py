@@ -4,4 +4,5 @@ URI = "urn:refine-with-clip"
 PREFIX = "refine"
 REFINE = "{" + URI + "}"
 LOCKED = REFINE + "locked"  # an attribute, on a path or a group: no run may change what is in it
+HELD = REFINE + "held"  # an attribute, on a path: nodes that no run may move, "0 3 of 12"; see held_nodes.py
 STAGES = REFINE + "stages"  # an attribute: this layer holds copies, no paths that runs have changed

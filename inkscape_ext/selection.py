@@ -33,6 +33,8 @@ class Row:
 
     order: its place in the document. subpaths: in its own user units. box: (left, top, right, bottom) in
     root user units, with the stroke. pen: the linear part (a, b, c, d) from stroke width to root units.
+    held: numbers of its points that stay. held_text: what its attribute of held nodes is to be, '' if as it
+    is. is_simplified: it has fewer nodes than in the document.
     """
 
     order: int
@@ -42,6 +44,9 @@ class Row:
     box: tuple
     pen: tuple
     free: Free = Free(0)
+    held: frozenset = frozenset()
+    held_text: str = ""
+    is_simplified: bool = False
 
     @property
     def label(self):
@@ -73,6 +78,13 @@ def elements_by_id(root):
             if name is not None:
                 found.setdefault(name, element)
     return found
+
+
+def find_named(name, elements):
+    """The element with this id or, failing that, the first with this label; None if there is neither.
+    elements: {id: element}."""
+    labelled = (each for each in elements.values() if each.attrib.get(INKSCAPE + "label") == name)
+    return elements[name] if name in elements else next(labelled, None)
 
 
 def asked_elements(ids, elements):

@@ -134,15 +134,23 @@ def length(subpaths):
             if kind == LINE:
                 total += math.dist(points[0], points[1])
                 continue
-            chain = [_cubic_at(points, step / 8.0) for step in range(9)]
+            chain = [cubic_at(points, step / 8.0) for step in range(9)]
             total += sum(math.dist(start, end) for start, end in zip(chain, chain[1:]))
     return total
 
 
-def _cubic_at(points, t):
+def cubic_at(points, t):
+    """The place at t (0..1) of a cubic of four points."""
     u = 1.0 - t
     weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
     return (
         sum(weight * point[0] for weight, point in zip(weights, points)),
         sum(weight * point[1] for weight, point in zip(weights, points)),
     )
+
+
+def unit_vector(start, end):
+    """The direction from one point to another, (0, 0) if they are one."""
+    x, y = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(x, y)
+    return (x / length, y / length) if length > 0.0 else (0.0, 0.0)

@@ -40,6 +40,8 @@ def path_table(rows, frame, pictured=()):
         _append_dashes(table, row.look, pen_scale(row) / frame.side)
         for ink in (row.look.fill, row.look.stroke):
             table.paint_gradient.append(shadings.index_of(ink, matrix))
+    if any(row.held for row in rows):
+        _append_held(table, rows)
     return table
 
 
@@ -55,6 +57,11 @@ def _append_geometry(table, row, matrix):
         for x, y in subpath.table_points():
             table.points.append(a * x + c * y + e)
             table.points.append(b * x + d * y + f)
+
+
+def _append_held(table, rows):
+    for row, points in zip(rows, table.point_counts()):
+        table.held.extend(int(point in row.held) for point in range(points))
 
 
 def _append_paint(table, row, side):

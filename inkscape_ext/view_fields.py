@@ -8,7 +8,8 @@ from protocol.errors import ErrorCode, RefineError
 
 from .export.exporter import Exporter
 from .frame_choice import PAGE, SELECTION
-from .history.settings import names_of
+from .history.settings import TIDY
+from .history.views import names_of
 from .view import SELECTED_PICTURE, View
 
 OBJECT = "object"
@@ -37,7 +38,7 @@ def view_of(options):
         margin=options.margin / 100.0 if frame == SELECTION else None,
         exporter=Exporter() if options.draw_all else None,
         folder=os.path.dirname(os.environ.get("DOCUMENT_PATH", "")),
-        goal=SELECTED_PICTURE if options.use_picture else None,
+        goal=SELECTED_PICTURE if options.use_picture and options.preset != TIDY else None,
         sample=options.like.strip() or None,
     )
 

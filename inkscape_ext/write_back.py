@@ -7,8 +7,10 @@ from protocol.geometry import Free
 
 from .colour import format_colour
 from .declarations import with_declaration
+from .namespace import HELD
 from .number_text import format_number, rounded
 from .palette import colour_text, entry_of
+from .scene import SODIPODI
 from .subpaths import Subpath, format_subpaths, length
 from .tables import pen_scale
 from .transforms import inverse_linear
@@ -34,10 +36,13 @@ class PathChange:
     is_recoloured: bool = False
     is_width_changed: bool = False
     is_opacity_changed: bool = False
+    is_simplified: bool = False
 
     @property
     def is_changed(self):
-        return bool(self.movement) or self.is_recoloured or self.is_width_changed or self.is_opacity_changed
+        return bool(self.movement) or any(
+            (self.is_recoloured, self.is_width_changed, self.is_opacity_changed, self.is_simplified)
+        )
 
 
 class StyleEdit:
@@ -74,8 +79,7 @@ def move_row(row, moves, side):
     if not any(dx or dy for dx, dy in moves):
         return None
     a, b, c, d = (value * side for value in inverse_linear(row.placed.matrix))
-    stretch = max(math.hypot(*row.placed.matrix[:2]), math.hypot(*row.placed.matrix[2:4]))
-    places = decimal_places(side / stretch)
+    places = own_places(row, side)
 
     def moved(point, move):
         dx, dy = a * move[0] + c * move[1], b * move[0] + d * move[1]
@@ -98,6 +102,12 @@ def move_row(row, moves, side):
         points = [moved(point, move) for point, move in zip(subpath.points, own)]
         subpaths.append(Subpath(points, subpath.kinds, subpath.is_closed))
     return subpaths
+
+
+def own_places(row, side):
+    """The decimal places of a row's own numbers in a frame of this side, root user units."""
+    stretch = max(math.hypot(*row.placed.matrix[:2]), math.hypot(*row.placed.matrix[2:4]))
+    return decimal_places(side / stretch)
 
 
 def decimal_places(extent):
@@ -145,12 +155,16 @@ def edit_width(edit, row, change, side):
 
 
 class RowResult:
-    """The differences that a result holds for one row: what came back less what was sent."""
+    """The differences that a result holds for one row: what came back less what was sent.
 
-    def __init__(self, table, result, index, first_point, points):
+    held: numbers of the row's points that stay, whatever came back.
+    """
+
+    def __init__(self, table, result, index, first_point, points, held=frozenset()):
         span = slice(2 * first_point, 2 * (first_point + points))
         steps = [after - before for after, before in zip(result.points[span], table.points[span])]
-        self.moves = list(zip(steps[::2], steps[1::2]))
+        moves = zip(steps[::2], steps[1::2])
+        self.moves = [(0.0, 0.0) if point in held else move for point, move in enumerate(moves)]
         colours = slice(4 * index, 4 * index + 4)
         self.fill = [after - before for after, before in zip(result.fill[colours], table.fill[colours])]
         self.stroke = [after - before for after, before in zip(result.stroke[colours], table.stroke[colours])]
@@ -165,8 +179,13 @@ def write_row(row, difference, side, cascade, palette=()):
     if row.free & Free.LINES:
         subpaths = move_row(row, difference.moves, side)
         if subpaths is not None:
-            set_attribute(element, "d", format_subpaths(subpaths))
             report.update(_movement(row, difference.moves, side))
+        if row.is_simplified:
+            report["is_simplified"] = True
+            _drop_old_nodes(row)
+            subpaths = subpaths or row.subpaths
+        if subpaths is not None:
+            set_attribute(element, "d", format_subpaths(subpaths))
     recoloured, faded = [], []
     for name, ink in (("fill", row.look.fill), ("stroke", row.look.stroke)):
         if ink is not None:
@@ -177,6 +196,13 @@ def write_row(row, difference, side, cascade, palette=()):
         report["is_width_changed"] = edit_width(edit, row, difference.width, side)
     edit.apply()
     return PathChange(**report, is_recoloured=any(recoloured), is_opacity_changed=any(faded))
+
+
+def _drop_old_nodes(row):
+    """Let go of what the document says of nodes that are no more."""
+    row.placed.element.attrib.pop(SODIPODI + "nodetypes", None)
+    if row.held_text:
+        set_attribute(row.placed.element, HELD, row.held_text)
 
 
 def _movement(row, moves, side):

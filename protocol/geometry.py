@@ -93,9 +93,9 @@ def plain_paint(paths):
     }
 
 
-def _column(typecode, width=1, rows=None):
+def _column(typecode, width=1, rows=None, **default):
     """rows: the letter of its length where that is not P."""
-    return field(metadata={"typecode": typecode, "width": width, "rows": rows})
+    return field(metadata={"typecode": typecode, "width": width, "rows": rows}, **default)
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,8 @@ class PathTable:
     gradient_stops: array.array = _column("i", rows="G")  # [G] stops in each gradient, >= 1
     stop_offset: array.array = _column("f", rows="K")  # [K] 0..1, ascending within a gradient
     stop_colour: array.array = _column("f", 4, "K")  # [K, 4] straight RGBA 0..1, alpha is stop-opacity
+    # [N] 1: the point stays where it is, whatever else its path does; or empty: none is held
+    held: array.array = _column("B", rows="N", default_factory=octets)
 
     @property
     def path_count(self):
@@ -196,6 +198,10 @@ class PathTable:
             raise RefineError(ErrorCode.BAD_GEOMETRY, "subpath_closed: not 0 or 1")
         if sum(self.point_counts()) != self.point_count:
             raise RefineError(ErrorCode.BAD_GEOMETRY, f"points: {self.point_count} do not fit the segments")
+        if len(self.held) not in (0, self.point_count):
+            raise RefineError(
+                ErrorCode.BAD_GEOMETRY, f"held: {len(self.held)} values, not {self.point_count}"
+            )
 
     def _check_ranges(self):
         expect_range("points", self.points, -limits.COORDINATE, limits.COORDINATE)
@@ -212,5 +218,7 @@ class PathTable:
                 raise RefineError(ErrorCode.BAD_GEOMETRY, f"stroke_style: unknown {kind.__name__}")
         if any(value > 3 for value in self.paint):
             raise RefineError(ErrorCode.BAD_GEOMETRY, "paint: unknown flag")
+        if any(value > 1 for value in self.held):
+            raise RefineError(ErrorCode.BAD_GEOMETRY, "held: not 0 or 1")
         if any(value > 31 for value in self.free):
             raise RefineError(ErrorCode.BAD_GEOMETRY, "free: unknown flag")

@@ -2,7 +2,7 @@
 
 HEADER_BYTES = 1 << 20  # JSON header; geometry never travels in it, so 1 MiB is ample
 MESSAGE_BYTES = 64 << 20  # 2,000,000 points are 16 MB; the rest is room for context pictures
-BUFFERS = 128  # a path table has 24; what comes as a list, up to 4 for each of PROMPTS entries
+BUFFERS = 128  # a path table has 25, the pictures and the sample of a request 7
 
 PATHS = 20_000
 POINTS = 2_000_000
@@ -17,6 +17,7 @@ COLOUR_CHARACTERS = 100
 LIST_ITEMS = 256  # of any list in a header
 STEPS = 10_000
 PREVIEW_SIDE = 1_024  # px
+SIMPLIFIED = 0.05  # canvas units: lines that stray further are other lines
 SNAPSHOTS = 32  # of one run; more says nothing that 32 do not
 SNAPSHOT_POINTS = 4_000_000  # in all snapshots of one run: none is dropped, so a slow reader has all waiting
 PICTURE_SIDE = 1_024  # px, of the pictures that a request brings along: models look at 96 to 384

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Tuple
 
 from . import limits
+from .checks import expect, is_unicode
 from .errors import ErrorCode, RefineError
 from .geometry import Free, PathTable
 from .pictures import Manner, Picture, check_pictures
+from .restraints import CHANGES, Dials, check_restraints
 from .version import APP_VERSION, PROTOCOL_VERSION
-from .wishes import Prompt, Swatch, check_prompts, check_wishes, expect, is_unicode
-
-CHANGES = ("lines", "colours", "widths", "opacity")
+from .wishes import Prompt, Swatch, check_prompts, check_wishes
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ class RefineRequest:
     style: str = ""  # of wishes.STYLES: the manner of drawing that the words are about
     suppress_text: bool = False  # against letters, signatures and watermarks
     part_prompts: str = ""  # of wishes.PART_PROMPTS: what of their objects prompts with a box were taken from
+    dials: Dials = Dials()
+    tidy_only: bool = False  # make lines straight, round, joined and aligned, and nothing else: no model
+    apart: bool = False  # strokes that meet need not stay joined
+    hold_ends: bool = False  # the first and last points of open subpaths stay
+    nodes: str = "free"  # what became `paths.held` of nodes selected in a host: they "hold", or move "only"
+    simplified: float = 0.0  # canvas units within which nodes were taken out beforehand; 0: none were
     pictures: Tuple[Picture, ...] = ()  # one of each use at most
     goal_weight: float = 0.5  # 0..1: of the goal picture, beside the prompts; without a prompt it is all
     goal_colours: bool = False  # free colours start as those that the goal picture has there
@@ -57,12 +63,9 @@ class RefineRequest:
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
-        if self.prompts or not self.picture("goal"):
-            check_prompts(self.prompts)
-        for name in ("model", "frame"):
-            text = getattr(self, name)
-            expect(is_unicode(text), f"{name}: {text!r:.40} holds what is no letter of any script")
-            expect(len(text) <= limits.TEXT_CHARACTERS, f"{name}: {len(text)} characters")
+        check_prompts(self.prompts, are_needed=not (self.tidy_only or self.picture("goal")))
+        expect(is_unicode(self.model), f"model: {self.model!r:.40} holds what is no letter of any script")
+        expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
         expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
         expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
         expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
@@ -77,6 +80,7 @@ class RefineRequest:
         page = self.canvas.page
         expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
         check_wishes(self)
+        check_restraints(self)
         check_pictures(self)
         self.paths.check()
         if self.paths.path_count == 0:

@@ -5,10 +5,9 @@ import hashlib
 from dataclasses import dataclass, field
 
 from . import limits
-from .errors import ErrorCode, RefineError
+from .checks import expect, expect_shares, is_unicode
 from .geometry import floats, octets
 from .table_checks import expect_range
-from .wishes import expect
 
 USES = ("behind", "front", "goal")
 
@@ -35,12 +34,12 @@ class Picture:
 
     def check(self):
         """Raise RefineError unless it is a picture within the bounds."""
-        if self.use not in USES:
-            raise RefineError(ErrorCode.BAD_SETTING, f"pictures: {self.use!r:.40} is no use of one")
-        if not (0 < self.width <= limits.PICTURE_SIDE and 0 < self.height <= limits.PICTURE_SIDE):
-            raise RefineError(ErrorCode.BAD_SETTING, f"pictures: {self.width} x {self.height} px")
-        if len(self.rgba) != 4 * self.width * self.height:
-            raise RefineError(ErrorCode.BAD_SETTING, f"pictures: {len(self.rgba)} bytes of pixels")
+        expect(self.use in USES, f"pictures: {self.use!r:.40} is no use of one")
+        sides = (self.width, self.height)
+        expect(
+            all(0 < side <= limits.PICTURE_SIDE for side in sides), f"pictures: {sides[0]} x {sides[1]} px"
+        )
+        expect(len(self.rgba) == 4 * sides[0] * sides[1], f"pictures: {len(self.rgba)} bytes of pixels")
 
 
 @dataclass(frozen=True)
@@ -58,26 +57,27 @@ class Manner:
         """Raise RefineError unless its numbers are in range."""
         for name, width, high in (("widths", 1, limits.COORDINATE), ("strokes", 4, 1.0), ("fills", 4, 1.0)):
             values = getattr(self, name)
-            if len(values) > 4 * limits.SAMPLES or len(values) % width:
-                raise RefineError(ErrorCode.BAD_SETTING, f"manner.{name}: {len(values)} numbers")
+            is_whole = len(values) <= 4 * limits.SAMPLES and len(values) % width == 0
+            expect(is_whole, f"manner.{name}: {len(values)} numbers")
             expect_range(f"manner.{name}", values, 0.0, high)
-        if len(self.directions) != 2 * limits.DIRECTIONS:
-            raise RefineError(ErrorCode.BAD_SETTING, f"manner.directions: {len(self.directions)} numbers")
+        count = len(self.directions)
+        expect(count == 2 * limits.DIRECTIONS, f"manner.directions: {count} numbers")
         expect_range("manner.directions", self.directions, -1.0, 1.0)
 
 
-def manner(widths=(), strokes=(), fills=(), directions=(), name=""):
-    """A Manner of plain numbers."""
-    return Manner(floats(widths), floats(strokes), floats(fills), floats(directions), name)
-
-
 def check_pictures(request):
-    """Raise RefineError with the first thing that is wrong with a request's pictures and sample."""
+    """Raise RefineError with the first thing that is wrong with a request's pictures, sample and frame."""
     uses = [picture.use for picture in request.pictures]
     expect(all(uses.count(use) <= 1 for use in USES), f"pictures: {len(uses)}")
     expect(len(request.manner) <= 1, f"manner: {len(request.manner)} > 1")
     for each in (*request.pictures, *request.manner):
         each.check()
-    for name in ("goal_weight", "manner_weight"):
-        expect(0.0 <= getattr(request, name) <= 1.0, f"{name}: {getattr(request, name)} is outside 0..1")
+    expect_shares(request, "goal_weight", "manner_weight")
     expect(0.0 <= request.margin <= 10.0, f"margin: {request.margin} is outside 0..10")
+    expect(len(request.frame) <= limits.TEXT_CHARACTERS, f"frame: {len(request.frame)} characters")
+    expect(is_unicode(request.frame), f"frame: {request.frame!r:.40} holds what is no letter of any script")
+
+
+def manner(widths=(), strokes=(), fills=(), directions=(), name=""):
+    """A Manner of plain numbers."""
+    return Manner(floats(widths), floats(strokes), floats(fills), floats(directions), name)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Tuple
 
 from . import limits
+from .checks import expect, expect_shares, is_unicode
 from .errors import ErrorCode, RefineError
 
 STYLES = ("pencil sketch", "silhouette", "woodcut", "sticker")
@@ -36,16 +37,16 @@ class Swatch:
         return (self.red, self.green, self.blue)
 
 
-def check_prompts(prompts):
+def check_prompts(prompts, are_needed=True):
     """Raise RefineError with the first thing that is wrong with these Prompts."""
-    whole = [prompt for prompt in prompts if not prompt.box]
-    if not any(prompt.text.strip() for prompt in whole):
+    weights = [prompt.weight for prompt in prompts if not prompt.box and prompt.text.strip()]
+    if are_needed and not weights:
         raise RefineError(ErrorCode.EMPTY_PROMPT)
-    longest = max(len(prompt.text) for prompt in prompts)
+    longest = max((len(prompt.text) for prompt in prompts), default=0)
     if longest > limits.PROMPT_CHARACTERS:
         raise RefineError(ErrorCode.PROMPT_TOO_LONG, f"{longest} > {limits.PROMPT_CHARACTERS} characters")
     expect(len(prompts) <= limits.PROMPTS, f"prompts: {len(prompts)} > {limits.PROMPTS}")
-    expect(any(prompt.weight for prompt in whole if prompt.text.strip()), "prompts: all weigh 0")
+    expect(any(weights) or not weights, "prompts: all weigh 0")
     for prompt in prompts:
         expect(abs(prompt.weight) <= limits.WEIGHT, f"prompts: {prompt.weight!r} weighs too much")
         expect(is_unicode(prompt.text), f"prompts: {prompt.text!r:.40} holds what is no letter of any script")
@@ -59,22 +60,9 @@ def check_wishes(request):
     for swatch in colours:
         expect(all(0.0 <= value <= 1.0 for value in swatch.rgb), f"palette: {swatch.rgb} is outside 0..1")
         expect(len(swatch.text) <= limits.COLOUR_CHARACTERS, f"palette: {swatch.text:.40}")
-    for name in ("palette_pull", "keep_colours"):
-        value = getattr(request, name)
-        expect(0.0 <= value <= 1.0, f"{name}: {value} is outside 0..1")
+    expect_shares(request, "palette_pull", "keep_colours")
     expect(request.style in ("", *STYLES), f"style: {request.style!r:.40} is none of {', '.join(STYLES)}")
     expect(request.part_prompts in PART_PROMPTS, f"part_prompts: {request.part_prompts!r:.40}")
-
-
-def expect(condition, detail):
-    """Raise RefineError BAD_SETTING with this detail unless the condition holds."""
-    if not condition:
-        raise RefineError(ErrorCode.BAD_SETTING, detail)
-
-
-def is_unicode(text):
-    """False for half a surrogate pair, which stands for a byte that a command line could not decode."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _is_box(box):

@@ -88,6 +88,7 @@ def _path(change):
         "recoloured": change.is_recoloured,
         "width_changed": change.is_width_changed,
         "opacity_changed": change.is_opacity_changed,
+        "simplified": change.is_simplified,
     }
 
 

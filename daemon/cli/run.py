@@ -17,7 +17,6 @@ from inkscape_ext.part_prompts import part_prompts
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
-    CHANGES,
     Cancelled,
     Failed,
     Notice,
@@ -28,7 +27,7 @@ from protocol.messages import (
     free_flags,
 )
 
-from . import run_stages, run_view, wishes
+from . import line_options, run_stages, run_view, wishes
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -60,6 +59,7 @@ def add_to(commands):
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
     wishes.add_to(parser)
     _add_settings(parser)
+    line_options.add_to(parser)
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
     run_stages.add_to(parser)
@@ -72,7 +72,6 @@ def add_to(commands):
 
 def _add_settings(parser):
     default = RefineRequest(paths=None, prompts=())
-    usual_changes = ",".join(change for change in CHANGES if change != "opacity")
     for name, kind, text in (
         ("steps", int, "how long it works"),
         ("seed", int, "another number gives another result"),
@@ -82,8 +81,6 @@ def _add_settings(parser):
         parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
     text = "see `clip-refine models list`; two as A+B (default: what `clip-refine models use` has set)"
     parser.add_argument("--model", default=CHOSEN, help=text)
-    text = f"what may change, of {','.join(CHANGES)} (default: {usual_changes})"
-    parser.add_argument("--change", default=usual_changes, help=text)
     text = "what works: the processor or an NVIDIA GPU (default: the GPU where there is one)"
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default=default.device, help=text)
     text = "what draws the picture that the model sees (default: this program's own)"
@@ -116,7 +113,7 @@ def run(options, settings):
         raise RefineError(end.code, end.detail, end.log)
     changes, added, stages = run_stages.write(options, drawing, source[-1], snapshots, end)
     if keeper:
-        keeper.keep(request, listed([options.change]), end)
+        keeper.keep(request, line_options.changes_of(options), end)
     write_whole(options.output, edited(*source, added), "-o")
     files = SideFiles(options.output)
     try:
@@ -147,11 +144,12 @@ def _write_side_files(files, options, pictures, stages, content):
 def _check(options):
     """Raise what is wrong with the settings before anything is started."""
     run_stages.check(options)
-    run_view.check(options)
     wishes.check_palette(options)
+    run_view.check(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
-        free_flags(listed([options.change]))
+        free_flags(line_options.changes_of(options))
+        line_options.rules_of(options)
         _settings(options, paths=empty, pictures=(_SOME_GOAL,) if options.image else ()).check()
     except RefineError as error:
         # All else is in order: the request only lacks its paths yet.
@@ -177,10 +175,18 @@ def _read(options):
     expect_ids(tree.getroot(), ids)
     kept = listed(options.lock)
     expect_every_id(tree.getroot(), kept)
+    rules = line_options.rules_of(options)
+    expect_every_id(tree.getroot(), rules.nodes.nodes)
     palette, sample = wishes.palette_of(options, tree.getroot())
-    view = run_view.view_of(options, tree.getroot())
-    kept = [*kept, *sample]
-    drawing = Drawing.read(tree.getroot(), ids, listed([options.change]), kept, palette, view)
+    drawing = Drawing.read(
+        tree.getroot(),
+        ids,
+        line_options.changes_of(options),
+        [*kept, *sample],
+        rules=rules,
+        palette=palette,
+        view=run_view.view_of(options, tree.getroot()),
+    )
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 
@@ -188,7 +194,7 @@ def _request(options, drawing):
     """(the RefineRequest, what to know about it or '')."""
     snapshots = run_stages.wanted(options, drawing)
     given = {"canvas": drawing.canvas, "snapshots": snapshots, "palette": drawing.palette}
-    given |= run_view.request_fields(options, drawing)
+    given.update(run_view.request_fields(options, drawing))
     request = _settings(options, paths=drawing.table, **given)
     if not options.part_prompts:
         return request, ""
@@ -209,6 +215,7 @@ def _settings(options, **paths):
         device=options.device,
         renderer=options.renderer,
         preview_side=_PREVIEW_SIDE if options.picture or options.preview_dir else 0,
+        **line_options.fields_of(options),
         **paths,
     )
 

@@ -41,6 +41,9 @@ def add_to(parser):
 
 def check(options):
     """UsageError if the options make no sense."""
+    for option, value in (("--image", options.image), ("--like", options.like)):
+        if value and options.tidy_only:
+            raise UsageError(f"{option} and --tidy: tidying looks at lines alone. Leave one of them out.")
     if options.margin is not None and not 0.0 <= options.margin <= 1000.0:
         raise UsageError(
             f"--margin: {options.margin:g} is outside 0..1000. Choose another value for --margin."

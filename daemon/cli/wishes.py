@@ -21,7 +21,7 @@ _WEIGHTED = re.compile(r"(.*\S)\s*:\s*([+-]?\d+(?:\.\d*)?)\s*$", re.DOTALL)
 
 def add_to(parser):
     """Declare the options."""
-    text = "what the drawing should look like (not needed with --image); several are weighed: 'a cat:2'"
+    text = "what the drawing should look like; several are weighed: --prompt 'a cat:2' --prompt 'a hat'"
     parser.add_argument("--prompt", dest="prompts", action="append", default=[], help=text)
     text = f"what it should not look like; 'a dog:1' says how much (default: {AVOID_WEIGHT})"
     parser.add_argument("--not", dest="avoid", metavar="PROMPT", action="append", default=[], help=text)
@@ -58,8 +58,8 @@ def prompts_of(options):
 
 
 def title_of(options):
-    """What a run is called: its first prompt, or that it draws a picture."""
-    return _prompt(options.prompts[0], 1.0).text if options.prompts else "what the image shows"
+    """What a run is called: its first prompt, '' without one."""
+    return _prompt(options.prompts[0], 1.0).text if options.prompts else ""
 
 
 def check_palette(options):

@@ -29,7 +29,7 @@ class Encoder(Protocol):
 
     def encode_image(self, pictures): ...
 
-    def listen(self): ...
+    def look(self, pictures): ...
 
     def encode_text(self, texts): ...
 
@@ -87,10 +87,11 @@ class ClipEncoder:
         """Unit embeddings [B, D] of pictures [B, 3, side, side] in 0..1, differentiable."""
         return functional.normalize(self._model.encode_image(pictures), dim=-1)
 
-    def listen(self):
-        """While this is open: the list that takes what inner stages put out in each pass of pictures,
-        [B, C, H, W] or [B, T, C] each."""
-        return self._taps.open()
+    def look(self, pictures):
+        """(unit embeddings [B, D], what inner stages put out: [B, C, H, W] or [B, T, C] each)."""
+        with self._taps.open() as stages:
+            embeddings = self.encode_image(pictures)
+        return embeddings, [stage.float() for stage in stages]
 
     @torch.no_grad()
     def encode_text(self, texts):

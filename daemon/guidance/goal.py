@@ -18,8 +18,7 @@ class GoalGuide:
     """Judges pictures by how much of the goal they show, and by words beside it.
 
     encoder: an Encoder. goal: RGB [H, W, 3] in 0..1 of the shape of the pictures. page: RGB 0..1. view_count:
-    of each picture. words: a Guide of the same encoder and number of views, or None. weight: 0..1, the
-    goal's beside the words.
+    of each picture. words: a Guide of the same encoder, or None. weight: 0..1, the goal's beside the words.
     """
 
     def __init__(self, encoder, goal, page, *, view_count, words=None, weight=1.0):
@@ -43,26 +42,27 @@ class GoalGuide:
         return self._encoder.name
 
     def chances(self, steps, generator):
-        """As Guide.chances; those of the whole picture come first."""
+        """As Guide.chances: for the views of the whole, then for those of the parts that words are about."""
         if self._words:
             return self._words.chances(steps, generator)
         return chances(steps, self._views.count - 1, generator).flatten(1)
 
     def judge(self, pictures, chance):
         """As Guide.judge."""
-        rows = chance.reshape(len(pictures), -1, CHANCE)[:, : self._views.count - 1]
-        with self._encoder.listen() as heard:
-            embeddings = self._words.embed(pictures, chance) if self._words else self._seen(pictures, rows)
-        with torch.no_grad(), self._encoder.listen() as sought:
-            wanted = self._seen(self._goal.permute(0, 2, 3, 1).expand(len(pictures), -1, -1, -1), rows)
-        whole = embeddings[:, : self._views.count]
-        losses = MEANING_WEIGHT * (1 - (whole * wanted).sum(-1))
-        for stage, goal in zip(heard, sought, strict=True):
-            pair = (self._by_view(each, len(pictures)) for each in (stage, goal))
-            losses = losses + PLACES_WEIGHT / len(heard) * _apart(*pair)
-        similarity = whole[:, 0].detach() @ self._meaning
+        chance = chance.reshape(len(pictures), -1, CHANCE)
+        chance, of_parts = chance.tensor_split([self._views.count - 1], 1)
+        embeddings, stages = self._look(square(pictures, self._encoder.side, self._page), chance)
+        with torch.no_grad():
+            wanted, wanted_stages = self._look(self._goal.repeat(len(pictures), 1, 1, 1), chance)
+        losses = MEANING_WEIGHT * (1 - (embeddings * wanted).sum(-1))
+        for found, sought in zip(stages, wanted_stages, strict=True):
+            losses = losses + PLACES_WEIGHT / len(stages) * _apart(found, sought)
+        similarity = embeddings[:, 0].detach() @ self._meaning
         verdict = Verdict(losses.mean(1), losses[:, 0].detach(), similarity)
-        return self._with_words(verdict, embeddings) if self._words else verdict
+        if not self._words:
+            return verdict
+        parts = self._words.embed_parts(pictures, of_parts)
+        return self._with_words(verdict, torch.cat([embeddings, parts], 1))
 
     def _with_words(self, verdict, embeddings):
         share, said = self._weight, self._words.verdict(embeddings)
@@ -72,15 +72,13 @@ class GoalGuide:
         )
         return Verdict(*mixed)
 
-    def _seen(self, pictures, rows):
-        """[B, V, D] embeddings of the views of pictures [B, H, W, 3]."""
-        seen = self._views.of(square(pictures, self._encoder.side, self._page).contiguous(), rows)
-        return self._encoder.encode_image(seen.flatten(0, 1)).unflatten(0, seen.shape[:2])
-
-    def _by_view(self, stage, count):
-        """[B, V, places, channels] of what a stage put out for the views of `count` pictures, the whole
-        picture's first."""
-        return _by_place(stage.float()).unflatten(0, (count, -1))[:, : self._views.count]
+    def _look(self, images, chance):
+        """([B, V, D], [B, V, places, channels] of each inner stage) of the views of images."""
+        seen = self._views.of(images, chance)
+        embeddings, stages = self._encoder.look(seen.flatten(0, 1))
+        return embeddings.unflatten(0, seen.shape[:2]), [
+            _by_place(each).unflatten(0, seen.shape[:2]) for each in stages
+        ]
 
 
 def _by_place(stage):

@@ -1,4 +1,4 @@
-"""How fast each kind of number may change, and how far: rates and limits scale with freedom."""
+"""How fast each kind of number may change, and how far: rates and limits scale with its kind's freedom."""
 
 import math
 from dataclasses import dataclass
@@ -71,15 +71,13 @@ def width_numbers(count, freedom):
     return Block.around_start(ones * rate * freedom, ones * limit / rate)
 
 
-def channel_numbers(start, index, freedom, pace, reach):
-    """Numbers of an RGBA array: they stay within 0..1 as well. Colours change at this pace and go so far,
-    both at most 1; opacities as freedom has it."""
+def channel_numbers(start, index, pace, reach):
+    """Numbers of an RGBA array: they stay within 0..1 as well. pace: [n] 0..1, how fast each changes.
+    reach: [n] 0..1, how far."""
     start = start[index].double()
     is_alpha = index % 4 == 3
-    rate = torch.where(is_alpha, ALPHA[0], COLOUR[0]).double()
-    most = torch.where(is_alpha, ALPHA[1], COLOUR[1]).double()
-    size = torch.where(is_alpha, rate * freedom, rate * pace)
-    reach = torch.where(is_alpha, most * freedom, most * reach)
+    size = torch.where(is_alpha, ALPHA[0], COLOUR[0]).double() * pace
+    reach = torch.where(is_alpha, ALPHA[1], COLOUR[1]).double() * reach
     low = torch.maximum(-start, -reach) / size.clamp(min=1e-9)
     high = torch.minimum(1 - start, reach) / size.clamp(min=1e-9)
     return Block(size, low, high)

@@ -36,15 +36,17 @@ class Joints:
     parts: list  # of each subpath: the number of its part; subpaths of one part hold together
 
     @classmethod
-    def none(cls, subpaths):
-        """Nothing holds together."""
-        return cls(list(range(2 * subpaths)), {}, [], set(), list(range(subpaths)))
+    def none(cls, subpaths, is_held=None):
+        """Nothing holds together. is_held: as in joints_of."""
+        pinned = set() if is_held is None else set(is_held.nonzero()[:, 0].tolist())
+        return cls(list(range(2 * subpaths)), {}, [], pinned, list(range(subpaths)))
 
 
-def joints_of(outline, half_width, is_free):
+def joints_of(outline, half_width, is_free, is_held=None):
     """The Joints of an Outline.
 
     half_width: [U] of each subpath's stroke, canvas units. is_free: [U] bool, subpaths whose points may move.
+    is_held: [2 U] bool, ends that stay none the less.
     """
     place = outline.points[outline.ends.clamp(max=len(outline.points) - 1)].reshape(-1, 2)
     is_end = (~outline.is_closed)[:, None].expand(-1, 2).reshape(-1)
@@ -68,7 +70,8 @@ def joints_of(outline, half_width, is_free):
     on_middles += _ends_on_middles(outline, place, is_end & moves & ~met, far, leader, direction)
 
     leads, free = leader.tolist(), is_free.tolist()
-    pinned = set(leader[is_end & ~moves].tolist())
+    stays = ~moves if is_held is None else ~moves | is_held
+    pinned = set(leader[is_end & stays].tolist())
     ride, touch = {}, []
     for lead, subpath, at in on_middles:
         lead = leads[lead]

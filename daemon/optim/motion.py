@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 import torch
 from torch import Tensor
 
+from .holds import Holds, steadied
 from .knots import DEGREE, knots_of
 from .nearness import near_nodes
 from .rows import add_up, take
@@ -98,10 +99,14 @@ class Motion:
         return slope.square().sum(1), change.square().sum(1)
 
 
-def motion_of(outline, joints, is_free, is_filled):
-    """The Motion of an Outline with these Joints. is_free, is_filled: [U] bool, of its subpaths."""
+def motion_of(outline, joints, is_free, is_filled, holds=None):
+    """The Motion of an Outline with these Joints. is_free, is_filled: [U] bool, of its subpaths. holds: its
+    Holds, where there are any."""
+    holds = holds or Holds.none(outline)
     knots = knots_of(outline)
-    bound, free, share = _resolve(outline, knots, joints, is_free)
+    entries = _resolve(outline, knots, joints, is_free)
+    subpath, *where = holds.places(outline, joints, is_free)
+    bound, free, share = steadied(entries, *knots.weights(subpath, *where))
     used, free = torch.unique(free, return_inverse=True)
     point_knots, point_weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
     moves = is_free[outline.point_subpath]
@@ -109,8 +114,8 @@ def motion_of(outline, joints, is_free, is_filled):
     near, distance = near_nodes(outline, moves)
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
     room.scatter_reduce_(0, free, outline.subpath_length[knots.subpath[bound]], "amin")
-    part, lever, radius = _parts(outline, joints, is_free)
-    tidy = tidied(outline, joints, is_free, is_filled)
+    part, lever, radius = _parts(outline, joints, is_free, subpath)
+    tidy = tidied(outline, joints, is_free, is_filled, holds.bent(outline))
     tidy_part, tidy_count = _tidy_parts(outline, joints, tidy)
     return Motion(
         bound=bound,
@@ -238,12 +243,14 @@ def _tidy_parts(outline, joints, tidy):
     return torch.where(moves, torch.cumsum(moves, 0) - 1, count)[part], count
 
 
-def _parts(outline, joints, is_free):
-    """(part of each point, its lever, radius of each part); pinned and locked parts take no part."""
+def _parts(outline, joints, is_free, held):
+    """(part of each point, its lever, radius of each part); pinned and locked parts take no part, nor do
+    those with something held inside the subpaths `held` [H]."""
     part = torch.tensor(joints.parts)
     count = int(part.max()) + 1
     stays = torch.zeros(count, dtype=torch.bool)
     stays[part[~is_free]] = True
+    stays[part[held]] = True
     stays[[joints.parts[lead // 2] for lead in joints.pinned]] = True
     numbers = torch.cumsum(~stays, 0) - 1
     moving = int((~stays).sum())

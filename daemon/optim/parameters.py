@@ -1,8 +1,8 @@
 """The free numbers of a drawing: what may change, how fast, and how far.
 
-Freedom f in 0..1 scales rates and limits alike; at 0 nothing changes. At 1 the drawing is mere material:
-nothing holds together, nothing is tidied, and lines may go anywhere. What is not free is no parameter at all,
-so it comes back equal to the last bit.
+Freedom f in 0..1, of each kind of change by its dial, scales rates and limits alike; at 0 nothing changes.
+At 1 the drawing is mere material: nothing holds together, nothing is tidied, and lines may go anywhere. What
+is not free is no parameter at all, so it comes back equal to the last bit, as do held points.
 """
 
 import copy
@@ -11,6 +11,7 @@ from dataclasses import replace
 import torch
 
 from protocol.geometry import Free, Paint
+from protocol.messages import CHANGES, free_flags
 
 from .blocks import (
     channel_numbers,
@@ -22,6 +23,8 @@ from .blocks import (
 )
 from .bodies import Bodies
 from .drift import Whole
+from .freedoms import ANY_COLOURS, USUAL, firmness_of, of_channels
+from .holds import Holds
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
 from .manner import MannerPull
@@ -45,7 +48,6 @@ COLOUR_WEIGHT = 30.0
 WIDTH_WEIGHT = 4.0
 DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
 PALETTE_WEIGHT = 1000.0  # at the end of a run, at a pull of 1 and any freedom
-LEAST_PACE = 1e-3  # of colours that are kept, and yet have to get to a palette
 CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become alike
 FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
 
@@ -53,9 +55,9 @@ FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become differen
 class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
-    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. palette: (RGB 0..1, ...),
-    the colours to end with; none: any. palette_pull, keep_colours: as RefineRequest. manner: (a protocol
-    Manner, its weight), or None.
+    table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. restraints: Restraints.
+    colouring: the Colouring that free colours are to end with. manner: (a protocol Manner, its weight), or
+    None.
     """
 
     def __init__(
@@ -64,37 +66,41 @@ class Parameters:
         scene,
         freedom,
         page=(1.0, 1.0, 1.0),
-        *,
-        palette=(),
-        palette_pull=0.5,
-        keep_colours=0.0,
+        restraints=USUAL,
+        colouring=ANY_COLOURS,
         manner=None,
     ):
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
-        free = torch.tensor(table.free, dtype=torch.int64) * (freedom > 0)
-        if keep_colours >= 1 and not palette:
+        freedoms = restraints.freedoms(freedom)
+        lines, widths = freedoms["lines"], freedoms["widths"]
+        pace, reach = colouring.pace(freedoms), colouring.reach(freedoms)
+        free = torch.tensor(table.free, dtype=torch.int64)
+        free &= int(free_flags(name for name in CHANGES if freedoms[name] > 0))
+        if not reach[0]:
             free &= ~int(Free.FILL | Free.STROKE)
-        reach = 1.0 if palette else freedom * (1 - keep_colours)
-        pace = freedom * max(1 - keep_colours, LEAST_PACE)
         paint = torch.tensor(table.paint, dtype=torch.int64)
         outline = outline_of(table)
-        moves = ((free & Free.LINES) != 0)[outline.subpath_path]
+        holds = _holds(table, outline, restraints)
+        moves = ((free & Free.LINES) != 0)[outline.subpath_path] & ~holds.whole(outline)
         stroked = (paint & Paint.STROKE) != 0
         has_fill = (paint & Paint.FILL) != 0
-        joints = _joints(table, outline, stroked, moves, freedom)
-        motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path])
+        is_apart = restraints.apart or lines >= 1
+        joints = _joints(table, outline, stroked, moves, holds, is_apart)
+        motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path], holds)
         fill_index = free_channels(free, Free.FILL, has_fill)
         stroke_index = free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
 
         blocks = [
-            knot_numbers(motion, freedom),
-            part_numbers(motion, freedom),
-            tidy_numbers(motion.tidy_count, freedom),
-            channel_numbers(torch.tensor(table.fill), fill_index, freedom, pace, reach),
-            channel_numbers(torch.tensor(table.stroke), stroke_index, freedom, pace, reach),
-            width_numbers(len(width_index), freedom),
+            knot_numbers(motion, lines),
+            part_numbers(motion, lines),
+            tidy_numbers(motion.tidy_count, lines),
+            *(
+                channel_numbers(torch.tensor(start), index, pace[index % 4], reach[index % 4])
+                for start, index in ((table.fill, fill_index), (table.stroke, stroke_index))
+            ),
+            width_numbers(len(width_index), widths),
         ]
         self._counts = [len(block.size) for block in blocks]
         self._size, self._low, self._high = (
@@ -102,7 +108,7 @@ class Parameters:
             for name in ("size", "low", "high")
         )
         self._motion = motion.to(device, dtype)
-        self._moving = moves[outline.point_subpath].to(device)[:, None]
+        self._moving = (moves[outline.point_subpath] & ~holds.point).to(device)[:, None]
         self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
         self._families = [
             families_of(looks.reshape(len(looks), -1), index, columns, self._size)
@@ -119,14 +125,20 @@ class Parameters:
         meant = scene.points + self._motion.tidy
         self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
         self._whole = Whole.of(meant, moving)
-        self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
-        self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
-        self._opacities = _opacities(self._counts, self._indices, scene, freedom)
+        self._firmness = {name: firmness_of(share) for name, share in freedoms.items()}
+        # no less beyond the usual freedom: what is tidied less would move less
+        self._tidiness = max(1.0, self._firmness["lines"]) if lines < 1 else 0.0
+        self._channel_firmness = [
+            firmness_of(of_channels(freedoms)[index % 4]).to(self._size)
+            for index in (fill_index, stroke_index)
+        ]
+        self._opacities = _opacities(self._counts, self._indices, scene, freedoms["opacity"])
         self._palette = Palette.of(
-            palette, (fill_index, stroke_index), sum(self._counts[:3]), len(free), self._size
+            colouring.palette, (fill_index, stroke_index), sum(self._counts[:3]), len(free), self._size
         )
-        self._pull_weight = PALETTE_WEIGHT * palette_pull
+        self._pull_weight = PALETTE_WEIGHT * colouring.pull
         self._kept = None  # [F] bool, numbers that are settled
+        self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self.values = torch.zeros_like(self._size)
         self.changing = (free != 0).to(device)  # [P] bool
 
@@ -138,6 +150,14 @@ class Parameters:
     def palette(self):
         """The Palette that free colours end with, or None."""
         return self._palette
+
+    @property
+    def tidied(self):
+        """The values ([F]) of the drawing tidied as far as its freedom lets it, and nothing else."""
+        knots, parts, tidy, *_ = self._counts
+        values = torch.zeros_like(self.values)
+        values[knots + parts : knots + parts + tidy] = self._high[knots + parts : knots + parts + tidy]
+        return values
 
     def scene(self, values):
         """The drawing at these values ([F], differentiable)."""
@@ -166,29 +186,30 @@ class Parameters:
         stretch, bend = self._motion.strain(bound)
         movement = self._motion.movement(bound, parts)
         turn, growth, shape = self._bodies.changes(movement)
-        changes = (fill, stroke, width)
+        fill_family, stroke_family, width_family = self._families
+        fill_firmness, stroke_firmness = self._channel_firmness
+        lines, colours, widths = (self._firmness[name] for name in ("lines", "colours", "widths"))
         squares = [
-            (STRETCH_WEIGHT, stretch),
-            (BEND_WEIGHT, bend),
-            (TURN_WEIGHT, turn),
-            (GROWTH_WEIGHT, growth),
-            (SHAPE_WEIGHT, shape),
-            (TIDY_WEIGHT, 1 - tidy),
-            (SHEAR_WEIGHT, self._motion.shear(movement)),
-            (DRIFT_WEIGHT, self._whole.drift(movement)),
-            (COLOUR_WEIGHT, fill.square()),
-            (COLOUR_WEIGHT, stroke.square()),
-            (WIDTH_WEIGHT, width.square()),
-            (CONTRAST_WEIGHT, self._contrasts.lost(self._colours(*self._recoloured(fill, stroke)))),
-            *(
-                (FAMILY_WEIGHT, family.spread(each))
-                for family, each in zip(self._families, changes, strict=True)
-            ),
+            (STRETCH_WEIGHT * lines, stretch),
+            (BEND_WEIGHT * lines, bend),
+            (TURN_WEIGHT * lines, turn),
+            (GROWTH_WEIGHT * lines, growth),
+            (SHAPE_WEIGHT * lines, shape),
+            (TIDY_WEIGHT * self._tidiness, 1 - tidy),
+            (SHEAR_WEIGHT * lines, self._motion.shear(movement)),
+            (DRIFT_WEIGHT * lines, self._whole.drift(movement)),
+            (COLOUR_WEIGHT, fill_firmness * fill.square()),
+            (COLOUR_WEIGHT, stroke_firmness * stroke.square()),
+            (WIDTH_WEIGHT * widths, width.square()),
+            (CONTRAST_WEIGHT * colours, self._contrasts.lost(self._colours(*self._recoloured(fill, stroke)))),
+            (FAMILY_WEIGHT, fill_firmness * fill_family.spread(fill)),
+            (FAMILY_WEIGHT, stroke_firmness * stroke_family.spread(stroke)),
+            (FAMILY_WEIGHT * widths, width_family.spread(width)),
+            (SMOOTH_WEIGHT, bend),
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
-        smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
         pull = self._manner.loss(self.scene(values)) if self._manner else values.new_zeros(())
-        return total * self._firmness + smooth + self._indecision(values, progress) + pull
+        return total + self._indecision(values, progress) + pull
 
     def _indecision(self, values, progress):
         """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
@@ -268,15 +289,21 @@ class Parameters:
         return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
 
 
-def _joints(table, outline, stroked, moves, freedom):
-    if freedom >= 1:
-        return Joints.none(len(moves))
+def _holds(table, outline, restraints):
+    point = torch.tensor(table.held, dtype=torch.bool)
+    point = point if len(point) else torch.zeros(len(outline.points), dtype=torch.bool)
+    return Holds.of(outline, point, restraints.hold_ends)
+
+
+def _joints(table, outline, stroked, moves, holds, is_apart):
+    if is_apart:
+        return Joints.none(len(moves), holds.end)
     half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
-    return joints_of(outline, half_width[outline.subpath_path], moves)
+    return joints_of(outline, half_width[outline.subpath_path], moves, holds.end)
 
 
 def _opacities(counts, indices, scene, freedom):
-    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1."""
+    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1 of these."""
     found, starts, first = [], [], sum(counts[:3])
     for index, paint in zip(indices[:2], (scene.fill, scene.stroke), strict=True):
         is_alpha = (index % 4 == 3) & (freedom >= 1)

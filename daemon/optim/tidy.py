@@ -1,5 +1,7 @@
 """A tidied drawing: every stroke as the simplest shape near it, with ends that meet meeting."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
@@ -15,13 +17,16 @@ LEAST = 2e-3  # canvas units: a part that would move by less is tidy already
 CARE = 0.35  # of the wobble of a stroke, in the outline of an area
 
 
-def tidied(outline, joints, is_free, is_filled):
+def tidied(outline, joints, is_free, is_filled, is_kept=None):
     """[N, 2] how far every point of an Outline moves when it is tidied; 0 where it must not or need not.
 
     joints: its Joints. is_free: [U] bool, subpaths whose points may move. is_filled: [U] bool, those
-    of areas, which nobody draws in one stroke: they are taken to be drawn with care.
+    of areas, which nobody draws in one stroke: they are taken to be drawn with care. is_kept: [U] bool,
+    subpaths that stay as they are; what meets them stays there.
     """
     move = torch.zeros_like(outline.points)
+    if is_kept is not None and bool(is_kept.any()):
+        is_free, joints = is_free & ~is_kept, _pinned_to(joints, is_kept.tolist())
     names = end_names(outline, joints.leader)
     sections = [each for each in sections_of(outline, names) if is_free[each.subpath]]
     if not sections or len(sections) > MOST_SECTIONS:
@@ -47,6 +52,14 @@ def tidied(outline, joints, is_free, is_filled):
             if LEAST < np.abs(offset).max() <= FURTHEST:
                 move[torch.from_numpy(index)] = torch.from_numpy(np.stack([offset.real, offset.imag], 1))
     return move
+
+
+def _pinned_to(joints, is_kept):
+    """These Joints with all that meets kept subpaths pinned."""
+    met = {lead for end, lead in enumerate(joints.leader) if is_kept[end // 2]}
+    met |= {lead for lead, (subpath, _) in joints.ride.items() if is_kept[subpath]}
+    ride = {lead: where for lead, where in joints.ride.items() if lead not in met}
+    return replace(joints, ride=ride, pinned=joints.pinned | met)
 
 
 def shapes_of(sections, joints, is_filled):

@@ -17,7 +17,8 @@ def with_goal_colours(request):
     """The request with every free fill and stroke in the goal's mean colour where it shows, if it asks for
     that. A picture is linear in each colour, so how much of which pixel a path makes up is its slope."""
     goal = request.picture("goal")
-    if not (goal and request.goal_colours and request.freedom > 0.0):
+    may_change = request.freedom * request.dials.colours > 0.0 and request.keep_colours < 1.0
+    if not (goal and request.goal_colours and may_change) or request.tidy_only:
         return request
     paths = request.paths
     wanted = on_page(goal, request.canvas, SIDE, "cpu")

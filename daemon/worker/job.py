@@ -2,13 +2,14 @@
 
 import torch
 
+from daemon.optim.freedoms import Colouring, Restraints
 from daemon.optim.palette_run import run_of
 from daemon.optim.parameters import Parameters
 from daemon.optim.streams import Readback
 from daemon.raster import Stage, render
 from protocol import limits
 from protocol.geometry import floats, octets
-from protocol.messages import Cancelled, Notice, Preview, Progress, Result, Snapshot
+from protocol.messages import Cancelled, Notice, Preview, Progress, RefineRequest, Result, Snapshot
 
 from .pacing import Pacer
 from .pixels import premultiplied, size_of
@@ -31,17 +32,7 @@ class Job:
         self._send = send
         self._clock = clock
         self._draw = draw
-        manner = next(((each, request.manner_weight) for each in request.manner), None)
-        self._parameters = Parameters(
-            request.paths,
-            scene,
-            request.freedom,
-            request.canvas.page,
-            palette=[swatch.rgb for swatch in request.palette],
-            palette_pull=request.palette_pull,
-            keep_colours=request.keep_colours,
-            manner=manner,
-        )
+        self._parameters = _parameters(request, scene)
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._on_its_way = None  # (step, Readback of its preview)
@@ -87,6 +78,17 @@ class Job:
         self._refresh_preview(run.best[0])
         self.send_preview(step, run.best[0])
         return self._result(run, guide, reason or run.reason, step, load_s, self._clock() - started)
+
+    def tidy(self):
+        """The Result of tidying alone: it needs no guide and no steps."""
+        started = self._clock()
+        values = self._parameters.tidied
+        self._refresh_preview(values)
+        self.send_preview(0, values)
+        device = str(self._scene.points.device)
+        return Result(
+            self._name, "finished", **self._columns(values), device=device, run_s=self._clock() - started
+        )
 
     def _tell(self, run, report, started):
         now = self._clock()
@@ -149,6 +151,19 @@ class Job:
             scene = self._parameters.scene(self._parameters.painted(values))
         names = ("points", "fill", "stroke", "stroke_width")
         return {name: _floats(getattr(scene, name)) for name in names}
+
+
+def _parameters(request, scene):
+    restraints = Restraints(request.dials, request.apart, request.hold_ends)
+    freedom, colouring = request.freedom, Colouring()
+    if request.tidy_only:
+        # tidying goes on up to the usual freedom, and beyond it lines need not be tidy
+        freedom = min(freedom, RefineRequest.freedom)
+    else:
+        palette = tuple(swatch.rgb for swatch in request.palette)
+        colouring = Colouring(palette, request.palette_pull, request.keep_colours)
+    manner = next(((each, request.manner_weight) for each in request.manner), None)
+    return Parameters(request.paths, scene, freedom, request.canvas.page, restraints, colouring, manner)
 
 
 def _floats(tensor):

@@ -44,6 +44,8 @@ class JobExecutor:
         draw = _renderer(submit.job, request, scene, send)
         job = Job(submit.job, request, scene, send, self._clock, draw)
         job.send_preview(0)
+        if request.tidy_only:
+            return job.tidy()
         started = self._clock()
         make_repeatable()  # not before the first picture, as torch takes a second for it
         guide = self._guide(submit.job, request, device, send)
@@ -62,7 +64,7 @@ class JobExecutor:
 
         models = parts_of(request.model)
         goal = request.picture("goal")
-        has_words = any(prompt.text.strip() for prompt in request.prompts)
+        has_words = any(prompt.text.strip() and not prompt.box for prompt in request.prompts)
         # before another is loaded: the device may not have room for what the last run needed as well
         wanted = {(model, str(device)) for model in models}
         self._encoders = {key: loaded for key, loaded in self._encoders.items() if key in wanted}
@@ -70,9 +72,11 @@ class JobExecutor:
         for model in models:
             encoder, names, bank = self._encoder(job, model, device, send)
             look = {"page": request.canvas.page, "view_count": VIEWS}
-            unwanted = known_writing(encoder, bank) if request.suppress_text else ()
-            wishes = {"style": request.style, "unwanted": unwanted}
-            words = Guide(encoder, request.prompts, names, **look, **wishes) if has_words else None
+            words = None
+            if has_words:
+                unwanted = known_writing(encoder, bank) if request.suppress_text else ()
+                manner = {"style": request.style, "unwanted": unwanted}
+                words = Guide(encoder, request.prompts, names, **look, **manner)
             guide = words
             if goal:
                 shown = on_page(goal, request.canvas, encoder.side, device)

@@ -2,16 +2,17 @@
 
 import calendar
 import time
-from dataclasses import fields
+from dataclasses import asdict, fields
 
-from protocol.messages import CHANGES
+from protocol.restraints import CHANGES, NODE_RULES
 
 from ..wording import aim_of, likeness
-from . import wishes
+from . import views, wishes
 
 # Geometry, and what only the watching of a run needs.
-_NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", "pictures", "manner", *wishes.FIELDS)
+_NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", *wishes.FIELDS, *views.FIELDS)
 TICKED = "ticked"  # as the dialog's preset: none
+TIDY = "tidy"  # as the dialog's preset: tidying alone
 CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
 
@@ -19,9 +20,8 @@ _PROMPT_CHARACTERS = 60  # of a prompt in a list
 def settings_of(request, changes):
     """The settings of a RefineRequest as a dictionary for JSON. changes: of protocol.messages.CHANGES."""
     kept = {each.name: getattr(request, each.name) for each in fields(request) if each.name not in _NOT_KEPT}
-    pictures = [{"use": each.use, "name": each.name, "sha256": each.sha256} for each in request.pictures]
-    looks = {"pictures": pictures, "manner": [{"name": each.name} for each in request.manner]}
-    return {**wishes.wishes_of(request), "change": list(changes), **looks, **kept}
+    kept.update(views.views_of(request), dials=asdict(request.dials))
+    return {**wishes.wishes_of(request), "change": list(changes), **kept}
 
 
 def settled(settings, result):
@@ -52,6 +52,8 @@ def prompt_of(settings):
 def in_short(settings):
     """The first prompt in quotation marks, cut to fit a line."""
     text = prompt_of(settings)
+    if settings.get("tidy_only") is True and not text:
+        return "tidied"
     if len(text) > _PROMPT_CHARACTERS:
         text = text[: _PROMPT_CHARACTERS - 1].rstrip() + "…"
     return f"“{text}”"
@@ -60,16 +62,17 @@ def in_short(settings):
 def in_words(settings):
     """The other settings in one line, as the dialog calls them."""
     share = _number(settings, "freedom")
-    words = [
-        "" if share is None else f"strength {100 * share:.0f} %",
+    words = ["" if share is None else f"strength {100 * share:.0f} %"]
+    if settings.get("tidy_only") is True:  # which takes no steps, no model and no words
+        return "; ".join(filter(None, [*words, *_line_words(settings)]))
+    words += [
         _phrase(settings, "steps", "{} steps"),
         _phrase(settings, "seed", "seed {}"),
-        ", ".join(_names(settings)),
+        ", ".join(_with_dial(settings, name) for name in _names(settings)),
+        *_line_words(settings),
         _phrase(settings, "model", "model {}"),
         *wishes.in_words(settings),
-        *(f"picture {name}" for name in names_of(settings, "pictures", use="goal")),
-        *(f"like {name}" for name in names_of(settings, "manner")),
-        "" if settings.get("frame") in (None, "selection") else _phrase(settings, "frame", "frame {}"),
+        *views.in_words(settings),
     ]
     return "; ".join(filter(None, words))
 
@@ -87,6 +90,16 @@ def as_options(settings):
     names = _names(settings)
     if names:
         options.update({f"change_{change}": change in names for change in CHANGES}, preset=TICKED)
+    options.update({f"dial_{name}": round(100.0 * share, 9) for name, share in _dials(settings).items()})
+    if settings.get("tidy_only") is True:
+        options["preset"] = TIDY
+    for name in ("apart", "hold_ends"):
+        if isinstance(settings.get(name), bool):
+            options[name] = settings[name]
+    if settings.get("nodes") in NODE_RULES:
+        options["nodes"] = settings["nodes"]
+    if _number(settings, "simplified") is not None:
+        options["simplify"] = settings["simplified"]
     return options
 
 
@@ -97,31 +110,13 @@ def command_line(settings):
         value = settings.get(name)
         if isinstance(value, (int, float, str)):
             words += [f"--{name}", str(value)]
-    if settings.get("frame") not in (None, "selection"):
-        words += _word(settings, "frame", "--frame")
-    share = _number(settings, "margin")
-    if share is not None and share != 0.08:
-        words += ["--margin", f"{100 * share:g}"]
-    for name in names_of(settings, "pictures", use="goal"):
-        words += ["--image", name, *_word(settings, "goal_weight", "--image-weight")]
-        words += ["--image-colours"] if settings.get("goal_colours") is True else []
-    for name in names_of(settings, "manner"):
-        words += ["--like", name, *_word(settings, "manner_weight", "--like-weight")]
-    names = _names(settings)
-    return [*words, "--change", ",".join(names)] if names else words
-
-
-def names_of(settings, kind, use=None):
-    """The names of the pictures or samples ("pictures", "manner") that a run's settings tell of."""
-    entries = settings.get(kind)
-    entries = [each for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
-    names = [each.get("name") for each in entries if use is None or each.get("use") == use]
-    return [name for name in names if isinstance(name, str) and name]
-
-
-def _word(settings, name, option):
-    value = settings.get(name)
-    return [option, str(value)] if isinstance(value, (int, float, str)) else []
+    words += views.command_line(settings)
+    names = [_with_share(settings, name) for name in _names(settings)]
+    words += ["--change", ",".join(names)] if names else []
+    switches = (("tidy_only", "--tidy"), ("apart", "--apart"), ("hold_ends", "--hold-ends"))
+    words += [option for name, option in switches if settings.get(name) is True]
+    share = _number(settings, "simplified")
+    return [*words, "--simplify", str(share)] if share else words
 
 
 def wording_of_run(run):
@@ -137,8 +132,10 @@ def title_of(run):
 
 def likeness_of(run):
     """How well the drawing fitted its aim before and after a Run, '' if that is not known."""
+    if run.settings.get("tidy_only") is True:
+        return ""
     before, after = (_number(run.outcome, f"similarity_{when}") for when in ("before", "after"))
-    aim = aim_of(prompt_of(run.settings), names_of(run.settings, "pictures", use="goal"))
+    aim = aim_of(prompt_of(run.settings), views.names_of(run.settings, "pictures", use="goal"))
     return "" if before is None or after is None else likeness(before, after, aim)
 
 
@@ -149,6 +146,38 @@ def _local_time(date):
         return time.strftime("%Y-%m-%d %H:%M", time.localtime(moment))
     except (ValueError, OverflowError, OSError):
         return date
+
+
+def _dials(settings):
+    """{name: 0..1} of the dials that a record holds."""
+    dials = settings.get("dials")
+    dials = dials if isinstance(dials, dict) else {}
+    found = {name: _number(dials, name) for name in CHANGES}
+    return {name: share for name, share in found.items() if share is not None}
+
+
+def _with_dial(settings, name):
+    share = _dials(settings).get(name, 1.0)
+    return name if share == 1.0 else f"{name} {100 * share:.0f} %"
+
+
+def _with_share(settings, name):
+    share = _dials(settings).get(name, 1.0)
+    return name if share == 1.0 else f"{name}={share:g}"
+
+
+def _line_words(settings):
+    """What was special about how lines were treated, as phrases."""
+    share = _number(settings, "simplified")
+    said = {
+        "tidying only": settings.get("tidy_only") is True,
+        "strokes may come apart": settings.get("apart") is True,
+        "line ends kept": settings.get("hold_ends") is True,
+        "selected nodes held": settings.get("nodes") == "hold",
+        "only the selected nodes moved": settings.get("nodes") == "only",
+        f"simplified within {100 * (share or 0):g} %": bool(share),
+    }
+    return [words for words, is_so in said.items() if is_so]
 
 
 def _names(settings):

@@ -75,8 +75,7 @@ def test_words_and_picture_share_by_weight(encoder):
 def test_looking_half_way_changes_nothing_of_the_embedding(encoder):
     pictures = torch.stack([picture(seed, encoder.side) for seed in (2, 3)]).permute(0, 3, 1, 2)
 
-    with encoder.listen() as stages:
-        embeddings = encoder.encode_image(pictures)
+    embeddings, stages = encoder.look(pictures)
 
     assert torch.equal(embeddings, encoder.encode_image(pictures))
     assert all(len(stage) == 2 for stage in stages)
@@ -85,8 +84,7 @@ def test_looking_half_way_changes_nothing_of_the_embedding(encoder):
 def test_places_are_known_where_the_tower_has_stages():
     encoder = ClipEncoder(find_model("embedded"), torch.device("cpu"))
 
-    with encoder.listen() as stages:
-        encoder.encode_image(torch.rand(1, 3, encoder.side, encoder.side))
+    stages = encoder.look(torch.rand(1, 3, encoder.side, encoder.side))[1]
 
     assert [tuple(stage.shape[2:]) for stage in stages] == [(12, 12), (6, 6)]
 
@@ -96,14 +94,16 @@ def test_an_unknown_kind_of_tower_has_no_stages():
         assert found == []
 
 
-def test_words_about_parts_are_heard_as_well():
-    encoder = ClipEncoder(find_model("embedded"), torch.device("cpu"))
-    prompts = (Prompt("a boat"), Prompt("a sail", 1.0, (0.25, 0.0, 0.75, 0.5)))
-    words = Guide(encoder, prompts, (), PAGE, view_count=VIEWS)
-    alone, both = guide_for(encoder), guide_for(encoder, words=words, weight=0.25)
-    pictures, chance = picture(1, both.side)[None], chance_of(both)
+def test_parts_are_judged_by_their_words_beside_the_picture(encoder):
+    box = (0.0, 0.0, 0.5, 0.5)
+    words = Guide(encoder, (Prompt("a boat"), Prompt("a sail", 1.0, box)), (), PAGE, view_count=VIEWS)
+    alone = guide_for(encoder)
+    pictures, chance = picture(1, words.side)[None], chance_of(words)
+    said, shown = words.judge(pictures, chance), alone.judge(pictures, chance_of(alone))
 
-    said, shown = words.judge(pictures, chance), alone.judge(pictures, chance[:, : chance_of(alone).shape[1]])
+    both = guide_for(encoder, words=words, weight=0.25)
 
-    wanted = 0.25 * shown.loss + 0.75 * said.loss
-    assert float(both.judge(pictures, chance).loss) == pytest.approx(float(wanted), abs=1e-4)
+    assert both.side == words.side
+    for name in ("plain_loss", "similarity"):
+        wanted = 0.25 * getattr(shown, name) + 0.75 * getattr(said, name)
+        assert float(getattr(both.judge(pictures, chance), name)) == pytest.approx(float(wanted), abs=1e-4)

@@ -1,5 +1,6 @@
 """Values of the dialog's fields, and what a run may then change; its bridge moves points and nothing else."""
 
+import math
 import shutil
 
 import pytest
@@ -100,4 +101,43 @@ def test_a_palette_of_no_colours_is_said_and_nothing_changes(desk, tmp_path):
     inkscape.dismiss(said)
 
     assert changed(before, inkscape.drawing()) == set()
+    inkscape.end()
+
+
+@pytest.mark.parametrize(("dial", "names"), [(100, {"hull"}), (0, set())])
+def test_a_dial_at_0_leaves_its_kind_as_it_is(desk, tmp_path, dial, names):
+    install_scripted(tmp_path / "profile", ["result"], prompt="a boat", dial_lines=dial)
+    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("hull")
+
+    inkscape.refine()
+    inkscape.wait_free()
+
+    assert changed(before, inkscape.drawing()) == names
+    inkscape.end()
+
+
+def test_tidying_needs_no_prompt_and_simplifying_spares_nodes_until_undo(desk, tmp_path):
+    waves = "M 10,50 L " + " ".join(f"{10 + x},{50 + 10 * math.sin(x / 10):.3f}" for x in range(1, 100))
+    drawing = tmp_path / "long.svg"
+    drawing.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="100" viewBox="0 0 120 100" id="s">'
+        f'<path id="long" d="{waves}" style="fill:none;stroke:#334455"/></svg>'
+    )
+    install_scripted(tmp_path / "profile", ["unchanged"], prompt="", preset="tidy", simplify="0.005")
+    inkscape = Inkscape(desk, tmp_path / "profile", drawing)
+    inkscape.wait_started()
+    before = inkscape.drawing()
+    inkscape.select("long")
+
+    inkscape.refine()
+    inkscape.wait_free()
+
+    after = inkscape.drawing()
+    assert changed(before, after) == {"long"}
+    assert after["long"][1]["d"].count(",") < 40
+    inkscape.do("undo")
+    assert inkscape.drawing()["long"][1]["d"] == before["long"][1]["d"]
     inkscape.end()

@@ -4,6 +4,7 @@ from drawing_support import by_id, moved, read, result_of
 
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.history.keeping import RunKeeper
+from inkscape_ext.line_rules import AS_THEY_ARE
 from protocol.geometry import floats
 from protocol.messages import CHANGES, Prompt, RefineRequest
 
@@ -22,9 +23,9 @@ def drawn(body=BODY):
     return read(body)[0]
 
 
-def refine(svg, ids=IDS, shift=0.01, prompt="a boat", shade=0.0, **settings):
+def refine(svg, ids=IDS, shift=0.01, prompt="a boat", shade=0.0, rules=AS_THEY_ARE, **settings):
     """One recorded run that moves all points by `shift` canvas units and lightens colours; its RunKeeper."""
-    drawing = Drawing.read(svg, ids, CHANGES)
+    drawing = Drawing.read(svg, ids, CHANGES, rules=rules)
     keeper = RunKeeper(svg, drawing.rows)
     table = drawing.table
     points = moved(table, shift).points

@@ -53,7 +53,10 @@ def test_it_is_said_what_was_left_alone_because_of_a_lock():
     _, drawing = read(body('refine:locked="true"'), ["g", "a"])
 
     assert [(item.id, item.reason) for item in drawing.left_out] == [("b", Reason.KEPT), ("c", Reason.KEPT)]
-    assert drawing.remark == ("Left alone: 2 objects locked for refining (“Unlock for refining” frees them).")
+    assert drawing.remark == (
+        "Left alone: 2 objects locked for refining (“Unlock for refining” frees them). "
+        "Locked for refining: “Face”."
+    )
 
 
 def test_only_locked_objects_are_nothing_to_refine():

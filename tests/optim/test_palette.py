@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from daemon.optim.freedoms import Colouring
 from daemon.optim.palette import Oklab
 from daemon.optim.palette_run import run_of
 from daemon.optim.parameters import Parameters
@@ -54,10 +55,12 @@ def stage_of(table):
     return Stage(scene_of(table), changing, PAGE, SIDE, SIDE, ramp=2.0)
 
 
-def given(*paths, freedom=1.0, **wishes):
+def given(*paths, freedom=1.0, **colouring):
     """(Parameters, Stage) of a drawing."""
     table = table_of(*paths)
-    return Parameters(table, scene_of(table), freedom, PAGE, **wishes), stage_of(table)
+    return Parameters(table, scene_of(table), freedom, PAGE, colouring=Colouring(**colouring)), stage_of(
+        table
+    )
 
 
 def finished(guide, *paths, steps=30, **wishes):
@@ -170,7 +173,7 @@ def test_a_longer_pull_leaves_less_to_settle():
     guide = Wanted(square(0.1, (0.5, 0.5, 0.2)))
     gaps = []
     for pull in (0.0, 0.1, 1.0):
-        parameters, stage = given(square(0.1, (0.5, 0.5, 0.5)), palette=PALETTE, palette_pull=pull)
+        parameters, stage = given(square(0.1, (0.5, 0.5, 0.5)), palette=PALETTE, pull=pull)
         run = run_of([parameters], stage, guide, steps=40, seeds=[0])
         list(run._first.run())
         colours = parameters.paints(run._first.values[0])
@@ -185,7 +188,7 @@ def test_colours_stay_the_closer_the_more_that_is_asked_for():
     start = torch.tensor((0.9, 0.8, 0.5))
     changes = []
     for keep in (0.0, 0.3, 0.6, 0.9, 1.0):
-        parameters, best, _ = finished(guide, square(0.1, tuple(start.tolist())), keep_colours=keep)
+        parameters, best, _ = finished(guide, square(0.1, tuple(start.tolist())), keep=keep)
         changes.append(float((parameters.scene(best).fill[0, :3] - start).abs().max()))
 
     assert changes == sorted(changes, reverse=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from protocol import limits
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import CUBIC, LINE, Cap, FillRule, Join, floats, integers, octets, plain_paint
-from protocol.messages import CHANGES, Prompt, free_flags
+from protocol.messages import CHANGES, Dials, Prompt, free_flags
 from tests.support.drawings import strokes
 from tests.support.samples import request, table
 
@@ -68,6 +68,7 @@ def test_a_column_of_the_wrong_length_is_refused(column, extra):
         ("stroke_width", -1.0),
         ("opacity", 1.5),
         ("free", 32),
+        ("held", 2),
         ("dashes", -0.001),
         ("path_dashes", -2),
         ("path_dashes", 1),
@@ -263,8 +264,8 @@ def test_a_table_of_noise_is_refused_or_sound_but_never_a_crash(data):
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"prompts": (), "pictures": ()}, ErrorCode.EMPTY_PROMPT),
-        ({"prompts": (Prompt(" \n"),), "pictures": ()}, ErrorCode.EMPTY_PROMPT),
+        ({"prompts": (), "tidy_only": False, "pictures": ()}, ErrorCode.EMPTY_PROMPT),
+        ({"prompts": (Prompt(" \n"),), "tidy_only": False, "pictures": ()}, ErrorCode.EMPTY_PROMPT),
         (
             {
                 "prompts": (
@@ -282,6 +283,10 @@ def test_a_table_of_noise_is_refused_or_sound_but_never_a_crash(data):
         ({"steps": limits.STEPS + 1}, ErrorCode.BAD_SETTING),
         ({"freedom": 1.01}, ErrorCode.BAD_SETTING),
         ({"freedom": math.nan}, ErrorCode.BAD_SETTING),
+        ({"dials": Dials(lines=-0.01)}, ErrorCode.BAD_SETTING),
+        ({"dials": Dials(opacity=math.nan)}, ErrorCode.BAD_SETTING),
+        ({"nodes": "some"}, ErrorCode.BAD_SETTING),
+        ({"simplified": limits.SIMPLIFIED + 0.001}, ErrorCode.BAD_SETTING),
         ({"seed": -1}, ErrorCode.BAD_SETTING),
         ({"seed": 2**31}, ErrorCode.BAD_SETTING),
         ({"preview_side": limits.PREVIEW_SIDE + 1}, ErrorCode.BAD_SETTING),
@@ -305,6 +310,16 @@ def test_a_request_that_cannot_be_done_is_refused_with_its_code(fields, code):
         dataclasses.replace(request(), **fields).check()
 
     assert caught.value.code is code
+
+
+def test_tidying_needs_no_words():
+    dataclasses.replace(request(), prompts=(Prompt(""),), tidy_only=True).check()
+    dataclasses.replace(request(), prompts=(), tidy_only=True).check()
+
+
+def test_points_are_held_all_or_none_by_number():
+    dataclasses.replace(table(), held=octets()).check()
+    assert "held" in _refusal(dataclasses.replace(table(), held=octets([1]))).detail
 
 
 def test_changes_name_their_flags():

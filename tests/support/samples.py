@@ -17,7 +17,7 @@ from protocol.geometry import (
     integers,
     octets,
 )
-from protocol.messages import Canvas, Prompt, RefineRequest, Swatch
+from protocol.messages import Canvas, Dials, Prompt, RefineRequest, Swatch
 from protocol.pictures import Picture, manner
 
 
@@ -52,6 +52,7 @@ def table():
         gradient_stops=integers([2, 3]),
         stop_offset=floats([0, 1, 0.25, 0.5, 0.5]),
         stop_colour=floats([1, 0.5, 0.25, 1, 0, 0, 0, 0.5, 1, 1, 1, 1, 0.5, 0.5, 0.5, 1, 0, 0.25, 0, 0]),
+        held=octets([1, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
     )
 
 
@@ -78,6 +79,12 @@ def request():
         style="woodcut",
         suppress_text=True,
         part_prompts="label",
+        dials=Dials(0.5, 0.25, 0.125, 0.75),
+        tidy_only=True,
+        apart=True,
+        hold_ends=True,
+        nodes="hold",
+        simplified=0.0078125,
         pictures=(
             Picture("behind", 2, 1, octets([255, 128, 0, 255, 0, 0, 0, 0])),
             Picture("goal", 1, 1, octets([1, 2, 3, 4]), "photo"),
