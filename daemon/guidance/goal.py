@@ -53,7 +53,7 @@ class GoalGuide:
         chance, of_parts = chance.tensor_split([self._views.count - 1], 1)
         found = self._look(square(pictures, self._encoder.side, self._page), chance)
         with torch.no_grad():
-            sought = self._look(self._goal.expand(len(pictures), -1, -1, -1), chance)
+            sought = self._look(self._goal.repeat(len(pictures), 1, 1, 1), chance)
         verdict = self._verdict(found, sought)
         if not self._words:
             return verdict

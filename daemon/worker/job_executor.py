@@ -39,7 +39,7 @@ class JobExecutor:
         for picture in request.pictures:
             log.info("job=%s event=picture use=%s sha256=%s", submit.job, picture.use, picture.sha256)
 
-        request = with_goal_colours(request, device)
+        request = with_goal_colours(request)
         scene = scene_of(request.paths, device=device)
         draw = _renderer(submit.job, request, scene, send)
         job = Job(submit.job, request, scene, send, self._clock, draw)
