@@ -13,6 +13,7 @@ from protocol import codec, limits
 _HEARTBEAT_MS = 500
 _SILENCE_MS = 5_000  # a frozen daemon counts as gone; one on a busy machine may stand still for seconds
 _HANDSHAKE_MS = 2_000
+_NEVER_MS = 3_600_000  # told by -1 not to connect again, libzmq drops what is not yet read
 _ENDS = zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
 
 
@@ -57,7 +58,7 @@ class Connection:
             (zmq.HANDSHAKE_IVL, _HANDSHAKE_MS),
             (zmq.HEARTBEAT_IVL, _HEARTBEAT_MS),
             (zmq.HEARTBEAT_TIMEOUT, _SILENCE_MS),
-            (zmq.RECONNECT_IVL, -1),  # another process may get the port: look for the record again
+            (zmq.RECONNECT_IVL, _NEVER_MS),  # another process may get the port: look for the record again
             (zmq.LINGER, 0),
         ):
             self._socket.set(option, value)

@@ -25,6 +25,8 @@ class ProgressLine:
         self._view.take(message)
         if self._is_live:
             self._redraw()
+        elif self._view.is_stopping:
+            self._say(self._view.status)  # `stop` could not, if it came in the midst of a line
         elif isinstance(message, Progress):
             tenths = _SPARSE * message.step // max(1, message.steps)
             if tenths > self._tenths:

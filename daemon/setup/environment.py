@@ -15,6 +15,7 @@ from .logged_commands import InstallError, LoggedCommands, clean_environment
 from .torch_build import torch_choices
 
 _NEEDED_BYTES = {"cpu": 2_000_000_000, "cuda": 9_000_000_000}
+_CUDA_AGAIN = "python3 install.py --build cuda"
 _ASKED_FOR = ("requirements.txt", "requirements-cuda.txt", "pyproject.toml")
 
 
@@ -40,12 +41,11 @@ class Environment:
 
     def install(self, build):
         """Make everything be there; False, at once, when it is. build: "cpu" or "cuda"."""
-        stamp = self._stamp(build, *_ASKED_FOR)
-        if self._is_done("installed.json", stamp):
+        if self._is_done("installed.json", self._stamp(build, *_ASKED_FOR)):
             return False
         self._check_room(build)
         self.make()
-        self._install_torch(build)
+        build = self._install_torch(build)
         requirements = str(self.root / "requirements.txt")
         self._download("the other packages (about 200 MB)", "--no-deps", "-r", requirements)
         if build == "cuda":
@@ -54,7 +54,7 @@ class Environment:
         self._pip("the program itself", "--no-deps", "--no-build-isolation", "-e", str(self.root))
         prepare = [str(self.python), "-m", "daemon.worker.prepare"]
         self._commands.run("the rasteriser", prepare, announce="Preparing the rasteriser (about a minute)")
-        self._finish("installed.json", stamp)
+        self._finish("installed.json", self._stamp(build, *_ASKED_FOR))
         return True
 
     def install_for_tests(self):
@@ -139,11 +139,14 @@ class Environment:
             return False
 
     def _install_torch(self, build):
+        """Install the best build of torch within reach; which one it is."""
         choices = torch_choices(build, pinned(self.root / "requirements.txt"), self.root / "requirements.txt")
-        for index, (what, arguments) in enumerate(choices):
+        for index, (what, arguments, brought) in enumerate(choices):
             try:
                 self._download(what, *arguments)
-                return
+                if brought != build:
+                    self._commands.say(f"  It cannot use the GPU. To try again later: {_CUDA_AGAIN}")
+                return brought
             except InstallError:
                 unavailable = "No matching distribution found for torch" in self._commands.last_output()
                 if index + 1 == len(choices) or not unavailable:

@@ -29,7 +29,7 @@ def torch_build():
 
 
 def torch_choices(build, pins, constraints, system=sys.platform):
-    """[(what to call it, pip's arguments)], best first, for torch and torchvision.
+    """[(what to call it, pip's arguments, the build that it brings)], best first, for torch and torchvision.
 
     On Linux PyPI's torch is the CUDA build, with gigabytes of libraries that only its metadata name; CPU
     builds are `+cpu` on PyTorch's own index. On Windows it is the other way round; on macOS there is one
@@ -41,18 +41,18 @@ def torch_choices(build, pins, constraints, system=sys.platform):
     # `===` excludes local versions: a `+cpu` wheel in a folder that pip's settings name is no CUDA build.
     with_cuda_libraries = (f"torch==={torch}", f"torchvision==={vision}", "-c", str(constraints))
     if system == "linux" and build == "cuda":
-        return [("PyTorch with CUDA (about 3 GB)", with_cuda_libraries)]
+        return [("PyTorch with CUDA (about 3 GB)", with_cuda_libraries, "cuda")]
     if system == "linux":
         cpu = ("--no-deps", f"torch=={torch}+cpu", f"torchvision=={vision}", "--extra-index-url", CPU_INDEX)
         return [
-            ("PyTorch's CPU build (about 200 MB)", cpu + _IMPATIENT),
-            ("PyTorch's general build (about 3 GB)", with_cuda_libraries),
+            ("PyTorch's CPU build (about 200 MB)", cpu + _IMPATIENT, "cpu"),
+            ("PyTorch's general build (about 3 GB)", with_cuda_libraries, "cpu"),
         ]
     if system == "win32" and build == "cuda":
         local = CUDA_INDEX.rpartition("/")[2]
         cuda = ("--no-deps", f"torch=={torch}+{local}", f"torchvision=={vision}+{local}")
         return [
-            ("PyTorch with CUDA (about 3 GB)", (*cuda, "--extra-index-url", CUDA_INDEX, *_IMPATIENT)),
-            ("PyTorch's CPU build (about 200 MB)", plain),
+            ("PyTorch with CUDA (about 3 GB)", (*cuda, "--extra-index-url", CUDA_INDEX, *_IMPATIENT), "cuda"),
+            ("PyTorch's CPU build (about 200 MB)", plain, "cpu"),
         ]
-    return [("PyTorch (about 200 MB)", plain)]
+    return [("PyTorch (about 200 MB)", plain, "cpu")]

@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from daemon.cli.progress_line import ProgressLine
 from protocol.messages import Notice, Progress
 
@@ -30,6 +32,31 @@ def test_file_gets_a_few_lines_for_a_long_run():
     assert lines[0] == "Loading the model…"
     assert lines[-1].startswith("Step 500 of 500.")
     assert "\r" not in stream.getvalue()
+
+
+class Reentered(io.StringIO):
+    """Refuses one line, as Python does when a signal comes in the midst of writing another."""
+
+    has_refused = False
+
+    def write(self, text):
+        if text.startswith("Stopping") and not self.has_refused:
+            self.has_refused = True
+            raise RuntimeError("reentrant call")
+        return super().write(text)
+
+
+def test_what_could_not_be_said_in_the_midst_of_a_line_is_said_after_it():
+    stream = Reentered()
+    line = ProgressLine(stream)
+
+    line.take(steps(30)[0])
+    with pytest.raises(RuntimeError):
+        line.stop(keep=True)
+    for message in steps(30)[1:]:
+        line.take(message)
+
+    assert stream.getvalue().splitlines()[1:] == ["Stopping, and keeping the best so far…"]
 
 
 def test_terminal_has_one_line_that_is_cleared_at_the_end():

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def choices(build, system):
-    return [arguments for _, arguments in torch_choices(build, PINS, "requirements.txt", system)]
+    return [arguments for _, arguments, _ in torch_choices(build, PINS, "requirements.txt", system)]
 
 
 def test_linux_without_gpu_asks_for_the_cpu_build_first():
@@ -41,6 +41,13 @@ def test_windows_with_gpu_asks_pytorchs_index_and_else_takes_the_cpu_build():
 
     assert {"torch==2.13.0+cu130", CUDA_INDEX} <= set(first)
     assert second == ("--no-deps", "torch==2.13.0", "torchvision==0.28.0")
+
+
+def test_a_build_that_cannot_use_the_gpu_is_not_taken_for_one_that_can():
+    assert [brought for *_, brought in torch_choices("cuda", PINS, "requirements.txt", "win32")] == [
+        "cuda",
+        "cpu",
+    ]
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])

@@ -140,6 +140,20 @@ def test_a_daemon_told_to_end_says_so_and_leaves_nothing(home, how):
     assert not (home.folder / "daemon.json").exists()
 
 
+def test_last_words_reach_a_client_that_stood_still(home):
+    bridge = _bridge_at_work(home)
+    process, daemon = psutil.Process(bridge.pid), home.daemon()
+
+    process.suspend()
+    daemon.send_signal(signal.SIGTERM)
+    wait_until(lambda: not daemon.is_running() or daemon.status() == psutil.STATUS_ZOMBIE, within_s=8)
+    process.resume()
+
+    end = read_until_end(bridge.stdout, ENDS)[-1]
+    assert (end.kind, end.code) == ("failed", ErrorCode.DAEMON_LOST)
+    assert "told to end" in end.detail
+
+
 def test_a_cancelled_job_is_not_told_of_again_when_the_daemon_ends(home):
     home.times(cancel_s=0.2)
     with home.client() as client:
