@@ -100,7 +100,6 @@ class Parameters:
         self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
         self._opacities = _opacities(self._counts, self._indices, scene, freedom)
         self.values = torch.zeros_like(self._size)
-        self.changing = (free != 0).to(device)  # [P] bool
 
     @property
     def count(self):
@@ -199,6 +198,11 @@ class Parameters:
     def _unpack(self, values):
         knots, parts, *others = (values * self._size).split(self._counts)
         return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
+
+
+def changing_paths(table, freedom):
+    """[P] bool: the paths of a PathTable that may change at all. On the processor."""
+    return torch.tensor([bool(free) and freedom > 0 for free in table.free], dtype=torch.bool)
 
 
 def _joints(table, outline, stroked, moves, freedom):

@@ -7,7 +7,7 @@ from daemon.guidance.clip_encoder import ClipEncoder
 from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import find_model
 from daemon.optim.loop import Refinement
-from daemon.optim.parameters import Parameters
+from daemon.optim.parameters import Parameters, changing_paths
 from daemon.optim.rows import _kernels, add_up
 from daemon.optim.runner import Called, Replayed
 from daemon.raster import Stage, scene_of
@@ -34,7 +34,7 @@ def refinement(guide, runner_of=Replayed, seeds=(0,), steps=STEPS):
     )
     scene = scene_of(table, device="cuda")
     parameters = Parameters(table, scene, 0.5, PAGE)
-    stage = Stage(scene, parameters.changing, PAGE, guide.side, guide.side, ramp=2)
+    stage = Stage(scene, changing_paths(table, 0.5), PAGE, guide.side, guide.side, ramp=2)
     each = [parameters] * len(seeds)
     return Refinement(each, stage, guide, steps=steps, seeds=seeds, runner_of=runner_of)
 
