@@ -5,9 +5,11 @@ nothing holds together, nothing is tidied, and lines may go anywhere. What is no
 so it comes back equal to the last bit.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import torch
+from torch import Tensor
 
 from protocol.geometry import Free, Paint
 
@@ -20,29 +22,18 @@ from .blocks import (
     width_numbers,
 )
 from .bodies import Bodies
-from .drift import Whole
+from .drift import drift_of
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
+from .linear import Linear
+from .matrix import Matrix, below
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
-from .rows import exchange, take
+from .restraint import restraint_of
 
-# at freedom 0.5; at 1 only lines' smoothness is left
-SMOOTH_WEIGHT = 0.5
 SHARPEN_WEIGHT, SHARPEN_FROM = 1.0, 0.3  # of opacities, and from this share of the run on
 FAINT = 0.3  # opacity below which a paint is dropped at the end
-STRETCH_WEIGHT = 4.0
-BEND_WEIGHT = 5.0
-SHEAR_WEIGHT = 8.0
-TURN_WEIGHT = 300.0
-GROWTH_WEIGHT = 15.0
-SHAPE_WEIGHT = 1000.0
-TIDY_WEIGHT = 3.0
-COLOUR_WEIGHT = 30.0
-WIDTH_WEIGHT = 4.0
-DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
-CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become alike
-FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
+CONTRAST_WEIGHT = 10.0  # at freedom 0.5, of colours, and the page, that were different and become alike
 
 
 class Parameters:
@@ -79,26 +70,27 @@ class Parameters:
             torch.cat([getattr(block, name) for block in blocks]).to(device, dtype)
             for name in ("size", "low", "high")
         )
-        self._motion = motion.to(device, dtype)
-        self._moving = moves[outline.point_subpath].to(device)[:, None]
-        self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
-        self._families = [
-            families_of(looks.reshape(len(looks), -1), index, columns, self._size)
-            for looks, index, columns in (
-                (self._start.fill.cpu(), fill_index, 4),
-                (self._start.stroke.cpu(), stroke_index, 4),
-                (self._start.stroke_width.cpu(), width_index, 1),
-            )
-        ]
+        indices = fill_index, stroke_index, width_index
+        looks = self._looks_of(motion, indices)
+        self._looks = Linear(looks, self._size)
+        self._colours = torch.cat([scene.fill, scene.stroke])
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
-        self._painted = painted.to(device)
-        self._contrasts = Contrasts.of(self._colours(scene.fill, scene.stroke), page)
-        moving = self._moving[:, 0].nonzero()[:, 0]
-        meant = scene.points + self._motion.tidy
-        self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
-        self._whole = Whole.of(meant, moving)
+        self._contrasts = Contrasts.of(self._colours.cpu()[painted, :3], page).to(self._size)
+        channels = 4 * painted[self._contrasts.index][:, None] + torch.arange(3)
+        self._contrasted = Linear(looks.chosen(scene.points.numel() + channels.reshape(-1)), self._size)
+        moving = moves[outline.point_subpath].nonzero()[:, 0]
+        meant = outline.points + motion.tidy
         self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
-        self._opacities = _opacities(self._counts, self._indices, scene, freedom)
+        self._squares = restraint_of(
+            motion,
+            Bodies.of(meant, outline.point_subpath, moving),
+            drift_of(meant, moving),
+            _families(scene, indices),
+            self._counts,
+            firmness=self._firmness,
+            like=self._size,
+        )
+        self._opacities = _opacities(self._counts, indices, scene, freedom)
         self.values = torch.zeros_like(self._size)
 
     @property
@@ -107,81 +99,47 @@ class Parameters:
 
     def scene(self, values):
         """The drawing at these values ([F], differentiable)."""
-        knots, parts, tidy, fill, stroke, width = self._unpack(values)
-        bound = self._motion.bound_knots(knots)
-        movement = self._motion.tidied(tidy) + self._motion.movement(bound, parts)
-        points = self._start.points + movement
-        grown = exchange(torch.ones_like(self._start.stroke_width), self._indices[2], width.exp())
-        fill, stroke = self._recoloured(fill, stroke)
+        start, colours = self._start, len(self._colours)
+        moved, recoloured, widened = self._looks(values * self._size).split(
+            [start.points.numel(), 4 * colours, colours // 2]
+        )
+        # the clamp only takes off what rounding puts on; limits are kept by `limit`
+        fill, stroke = (self._colours + recoloured.reshape(-1, 4)).clamp(0.0, 1.0).chunk(2)
         return replace(
-            self._start,
-            points=torch.where(self._moving, points, self._start.points),
+            start,
+            points=start.points + moved.reshape(-1, 2),
             fill=fill,
             stroke=stroke,
-            stroke_width=self._start.stroke_width * grown,
+            stroke_width=start.stroke_width * widened.exp(),
         )
 
     def restraint(self, values, progress=0.0):
-        """Scalar: what the drawing has lost of itself, and what it is to gain: means of squares of how much
-        subpaths are stretched and bent, turn, grow and lose their shape, near ones are drawn apart, the
-        whole drifts, colours and widths change, and become different where they were equal or alike where
-        they were different; what is left to tidy; from late in a run on (progress: 0..1) half opacities.
+        """Scalar: what the drawing has lost of itself and what it is to gain (restraint.py), colours that
+        become alike where they were different, and, from late in a run on (progress: 0..1), half opacities.
         """
-        knots, parts, tidy, fill, stroke, width = self._unpack(values)
-        bound = self._motion.bound_knots(knots)
-        stretch, bend = self._motion.strain(bound)
-        movement = self._motion.movement(bound, parts)
-        turn, growth, shape = self._bodies.changes(movement)
-        changes = (fill, stroke, width)
-        squares = [
-            (STRETCH_WEIGHT, stretch),
-            (BEND_WEIGHT, bend),
-            (TURN_WEIGHT, turn),
-            (GROWTH_WEIGHT, growth),
-            (SHAPE_WEIGHT, shape),
-            (TIDY_WEIGHT, 1 - tidy),
-            (SHEAR_WEIGHT, self._motion.shear(movement)),
-            (DRIFT_WEIGHT, self._whole.drift(movement)),
-            (COLOUR_WEIGHT, fill.square()),
-            (COLOUR_WEIGHT, stroke.square()),
-            (WIDTH_WEIGHT, width.square()),
-            (CONTRAST_WEIGHT, self._contrasts.lost(self._colours(*self._recoloured(fill, stroke)))),
-            *(
-                (FAMILY_WEIGHT, family.spread(each))
-                for family, each in zip(self._families, changes, strict=True)
-            ),
-        ]
-        total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
-        smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
-        return total * self._firmness + smooth + self._indecision(values, progress)
+        numbers = values * self._size
+        total = self._squares(numbers)
+        if self._firmness:
+            changes = self._contrasted(numbers).reshape(-1, 3)
+            lost = self._contrasts.lost(changes).mean()
+            total = total + self._firmness * CONTRAST_WEIGHT * lost
+        return total + self._indecision(numbers, progress)
 
-    def _indecision(self, values, progress):
+    def _indecision(self, numbers, progress):
         """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
-        index, start = self._opacities
-        if not len(index):
-            return values.new_zeros(())
-        opacity = start + take(values * self._size, index)
-        due = (torch.as_tensor(progress).to(values) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
+        if not len(self._opacities.index):
+            return numbers.new_zeros(())
+        opacity = self._opacities.of(numbers)
+        due = (torch.as_tensor(progress).to(numbers) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
         return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean()
 
     def finished(self, values):
         """The values ([F]) at the end of a run: at freedom 1, what has all but gone is gone."""
-        index, start = self._opacities
+        index = self._opacities.index
         if not len(index):
             return values
-        is_faint = start + take(values * self._size, index) < FAINT
-        return exchange(values, index, torch.where(is_faint, take(self._low, index), take(values, index)))
-
-    def _recoloured(self, fill, stroke):
-        """([P, 4] fills, [P, 4] strokes) of the drawing, given the changes of those that are free."""
-        fill_index, stroke_index, _ = self._indices
-        return _changed(self._start.fill, fill_index, fill), _changed(
-            self._start.stroke, stroke_index, stroke
-        )
-
-    def _colours(self, fill, stroke):
-        """[n, 3] RGB of all fills ([P, 4]), then of all strokes ([P, 4]) that are painted."""
-        return take(torch.cat([fill, stroke]), self._painted)[:, :3]
+        is_faint = self._opacities.of(values * self._size) < FAINT
+        return values.index_copy(0, index, torch.where(is_faint, self._low[index], values[index]))
 
     def limit(self, values):
         """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""
@@ -195,9 +153,28 @@ class Parameters:
         ]
         return torch.cat(out)
 
-    def _unpack(self, values):
-        knots, parts, *others = (values * self._size).split(self._counts)
-        return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
+    def _looks_of(self, motion, indices):
+        """The Matrix [2N + 9P, F]: what numbers do to points, fills, strokes and logarithms of widths."""
+        numbers, paths = sum(self._counts), len(self._start.stroke_width)
+        *_, tidy, fill, stroke, width, _ = accumulate(self._counts, initial=0)
+        rows = [motion.movement.among(numbers, 0).plus(motion.tidying.among(numbers, tidy))]
+        for index, first, columns in zip(indices, (fill, stroke, width), (4, 4, 1), strict=True):
+            column = first + torch.arange(len(index))
+            rows.append(Matrix.of(index, column, 1.0, columns * paths, numbers))
+        return below(rows)
+
+
+@dataclass(frozen=True)
+class Opacities:
+    """Those that are free at freedom 1."""
+
+    index: Tensor  # [k] int64, among all free numbers
+    start: Tensor  # [k]
+    change: Linear
+
+    def of(self, numbers):
+        """[k] at these numbers ([F])."""
+        return self.start + self.change(numbers)
 
 
 def changing_paths(table, freedom):
@@ -212,23 +189,26 @@ def _joints(table, outline, stroked, moves, freedom):
     return joints_of(outline, half_width[outline.subpath_path], moves)
 
 
+def _families(scene, indices):
+    """As `families_of` makes them, of fills, strokes and widths."""
+    looks = scene.fill, scene.stroke, scene.stroke_width
+    return [
+        families_of(each.cpu().reshape(len(each), -1), index, columns)
+        for each, index, columns in zip(looks, indices, (4, 4, 1), strict=True)
+    ]
+
+
 def _opacities(counts, indices, scene, freedom):
-    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1."""
+    """The Opacities of a scene with so many free numbers of each kind."""
     found, starts, first = [], [], sum(counts[:3])
     for index, paint in zip(indices[:2], (scene.fill, scene.stroke), strict=True):
         is_alpha = (index % 4 == 3) & (freedom >= 1)
         found.append(first + is_alpha.nonzero()[:, 0])
-        starts.append(paint.reshape(-1).index_select(0, index[is_alpha]))
+        starts.append(paint.reshape(-1)[index[is_alpha].to(paint.device)])
         first += len(index)
-    return torch.cat(found), torch.cat(starts)
-
-
-def _changed(start, index, change):
-    """`start` ([P, 4]) with `change` added to its free numbers, which stay within 0..1."""
-    flat = start.reshape(-1)
-    # the clamp only takes off what rounding puts on; limits are kept by `limit`
-    value = (take(flat, index) + change).clamp(0.0, 1.0)
-    return exchange(flat, index, value).reshape(start.shape)
+    index, start = torch.cat(found), torch.cat(starts)
+    change = Matrix.of(torch.arange(len(index)), index, 1.0, len(index), sum(counts))
+    return Opacities(index.to(start.device), start, Linear(change, start))
 
 
 def _shorten(values, reach, width):

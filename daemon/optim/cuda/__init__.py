@@ -1,1 +1,1 @@
-"""Sums by number on an NVIDIA GPU."""
+"""Products of sparse matrices on an NVIDIA GPU."""

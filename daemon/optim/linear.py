@@ -1,0 +1,85 @@
+"""Fixed linear functions as sparse matrices, there and back, with the same bits every time.
+
+Each number that comes out is a sum of its own, added up in one order. On a GPU that is one launch.
+"""
+
+import functools
+import logging
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+log = logging.getLogger(__name__)
+
+
+class Rows(NamedTuple):
+    """A sparse matrix [R, F], row by row."""
+
+    first: Tensor  # [R + 1] int32, each row's entries
+    column: Tensor  # [E] int32
+    weight: Tensor  # [E]
+
+    @classmethod
+    def of(cls, matrix, like):
+        """Of a Matrix. like: a tensor of the kind that it is to be multiplied with."""
+        first, column = (each.to(like.device, torch.int32) for each in (matrix.first, matrix.column))
+        return cls(first, column, matrix.weight.to(like))
+
+
+class Linear:
+    """The product of a Matrix [R, F] and values [..., F]: [..., R].
+
+    like: a tensor of the values' kind. Differentiable in the values, and can be mapped by torch.vmap.
+    """
+
+    def __init__(self, matrix, like):
+        self._there = Rows.of(matrix, like)
+        self._back = Rows.of(matrix.transposed(), like)
+
+    def __call__(self, values):
+        return _Product.apply(values, self._there, self._back)
+
+
+class _Product(torch.autograd.Function):
+    @staticmethod
+    def forward(values, there, back):
+        return _product(there, values)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        _, ctx.there, ctx.back = inputs
+
+    @staticmethod
+    def backward(ctx, slope):
+        return _Product.apply(slope, ctx.back, ctx.there), None, None
+
+    @staticmethod
+    def vmap(info, in_dims, values, there, back):
+        return _Product.apply(values.movedim(in_dims[0], 0), there, back), 0
+
+
+def _product(rows, values):
+    kernels = product_kernels(values)
+    if kernels:
+        return kernels.product(rows, values)
+    parts = values.index_select(-1, rows.column) * rows.weight
+    sums = torch.segment_reduce(parts.movedim(-1, 0).contiguous(), "sum", offsets=rows.first.long(), axis=0)
+    return sums.movedim(0, -1)
+
+
+def product_kernels(values):
+    """The module `cuda.products` where it can multiply such values; None where torch does."""
+    return _kernels() if values.is_cuda and values.dtype is torch.float32 else None
+
+
+@functools.cache
+def _kernels():
+    try:
+        from .cuda import products
+
+        products.try_out()
+    except Exception as error:  # Numba's compiler, linker and driver all have their own
+        log.warning("event=product_kernels_missing reason=%s", " ".join(str(error).split())[:300])
+        return None
+    return products
