@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .objective import towards
+from .objective import Objective
 from .views import CHANCE, Views, chances, square
 
 TEMPLATES = ("{}", "a drawing of {}", "an icon of {}")
@@ -35,7 +35,7 @@ class Guide:
         weights = [prompt.weight for prompt in prompts]
         self._targets = torch.stack([_text_target(encoder, text) for text in self._texts])
         others = encoder.encode_text(names) if names else self._targets[:0]
-        self._objective = towards(self._targets, weights, others)
+        self._objective = Objective(self._targets, weights, others)
         self._shares = self._targets.new_tensor(weights) / sum(abs(weight) for weight in weights)
         self._page = self._targets.new_tensor(page)
         self._views = Views(encoder.side, view_count, self._page)

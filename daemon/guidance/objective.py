@@ -1,10 +1,6 @@
-"""What to make small: a weighted sum of named terms, each a pure function of embeddings."""
-
-from dataclasses import dataclass
-from typing import Callable
+"""What to make small: how far pictures are from their prompts, and how much they look like other things."""
 
 import torch
-from torch import Tensor
 from torch.nn import functional
 
 SIMILARITY_WEIGHT = 8.0
@@ -12,60 +8,35 @@ CONTRAST_SCALE = 25.0  # logits per unit of cosine, as the embedded model was tr
 ALIKE = 0.7  # names this near to the prompt mean the same and are no rivals
 
 
-@dataclass(frozen=True)
-class Term:
-    name: str
-    weight: float
-    function: Callable  # embeddings [..., D] -> [...]
-
-
 class Objective:
-    """The sum of weight * function over its terms."""
+    """A number for each picture, the smaller the more it is like `targets`; weights below 0 push away.
 
-    def __init__(self, terms):
-        self.terms = tuple(terms)
+    A target's weight counts by its share of all. To 1 - cosine it adds, for targets to come nearer to, the
+    cross-entropy of naming the target among its rivals: so the picture gets more like it than like anything
+    else, where cosine alone would make it like many things at once.
+
+    targets: [T, D] unit embeddings. weights: T numbers, not all 0. names: [R, D] of common things, or none.
+    """
+
+    def __init__(self, targets, weights, names):
+        shares = targets.new_tensor(weights) / sum(abs(weight) for weight in weights)
+        rivals = rivals_of(targets, names)
+        self._texts = torch.cat([targets, names]).T.contiguous()
+        itself = torch.eye(len(targets), dtype=torch.bool, device=targets.device)
+        counts = torch.cat([itself, rivals], 1)
+        self._others = torch.zeros_like(counts, dtype=targets.dtype).masked_fill(~counts, -torch.inf)
+        self._nearer = SIMILARITY_WEIGHT * shares
+        self._named = shares.clamp(min=0) * rivals.any(1)
 
     def __call__(self, embeddings):
-        """[...] one value per view, smaller is better; differentiable in `embeddings` [..., D]."""
-        return sum(term.weight * term.function(embeddings) for term in self.terms)
+        """[...] of unit embeddings [..., D], differentiable."""
+        cosines = embeddings @ self._texts
+        logits = torch.add(self._others, cosines[..., None, :], alpha=CONTRAST_SCALE)  # [..., T, T + R]
+        names = functional.log_softmax(logits, -1).diagonal(0, -2, -1)
+        own = cosines[..., : len(self._nearer)]
+        return self._nearer.sum() - own @ self._nearer - names @ self._named
 
 
-def distance(embeddings, target):
-    """[...] 1 - cosine between embeddings [..., D] and a unit target [D]."""
-    return 1 - embeddings @ target
-
-
-def contrast(embeddings, target, rivals, scale):
-    """[...] cross-entropy of naming the target [D] among the rivals [R, D], all unit vectors.
-
-    It sees to it that the picture is more like the target than like anything else, where cosine
-    alone would make it like many things at once.
-    """
-    logits = scale * (embeddings @ torch.cat([target[None], rivals]).T)
-    return -functional.log_softmax(logits, dim=-1)[..., 0]
-
-
-def rivals_of(target, names):
-    """Those of the unit vectors `names` [R, D] that mean something else than `target` [D]."""
-    return names[names @ target <= ALIKE]
-
-
-def towards(targets, weights, names):
-    """The Objective of a picture that is like `targets` [T, D], the less the further below 0 a weight is.
-
-    weights: T numbers, not all 0. names: [R, D] embeddings of common things, or none.
-    """
-    total = sum(abs(weight) for weight in weights)
-    shares = [weight / total for weight in weights]
-    terms = []
-    for index, (target, share) in enumerate(zip(targets, shares, strict=True)):
-        terms.append(Term(f"distance {index}", SIMILARITY_WEIGHT * share, _partial(distance, target)))
-        rivals = rivals_of(target, names)
-        if share > 0 and len(rivals):
-            function = _partial(contrast, target, rivals, CONTRAST_SCALE)
-            terms.append(Term(f"contrast {index}", share, function))
-    return Objective(terms)
-
-
-def _partial(function, *fixed: Tensor):
-    return lambda embeddings: function(embeddings, *fixed)
+def rivals_of(targets, names):
+    """[T, R] bool: which of the unit vectors `names` [R, D] mean something else than each target ([T, D])."""
+    return targets @ names.T <= ALIKE

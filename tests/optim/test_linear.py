@@ -70,7 +70,7 @@ def test_many_at_once():
     same(gradient, 2 * together @ dense(matrix))
 
 
-@pytest.mark.parametrize("rows, columns", [(0, 3), (2, 0), (0, 0)])
+@pytest.mark.parametrize(("rows", "columns"), [(0, 3), (2, 0), (0, 0)])
 def test_matrices_without_rows_or_columns(rows, columns):
     none = torch.zeros(0, dtype=torch.int64)
     values = numbers(columns).requires_grad_()
