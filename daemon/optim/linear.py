@@ -3,14 +3,12 @@
 Each number that comes out is a sum of its own, added up in one order. On a GPU that is one launch.
 """
 
-import functools
-import logging
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-log = logging.getLogger(__name__)
+from .gpu import kernels_for
 
 
 class Rows(NamedTuple):
@@ -60,26 +58,9 @@ class _Product(torch.autograd.Function):
 
 
 def _product(rows, values):
-    kernels = product_kernels(values)
+    kernels = kernels_for("products", values)
     if kernels:
         return kernels.product(rows, values)
     parts = values.index_select(-1, rows.column) * rows.weight
     sums = torch.segment_reduce(parts.movedim(-1, 0).contiguous(), "sum", offsets=rows.first.long(), axis=0)
     return sums.movedim(0, -1)
-
-
-def product_kernels(values):
-    """The module `cuda.products` where it can multiply such values; None where torch does."""
-    return _kernels() if values.is_cuda and values.dtype is torch.float32 else None
-
-
-@functools.cache
-def _kernels():
-    try:
-        from .cuda import products
-
-        products.try_out()
-    except Exception as error:  # Numba's compiler, linker and driver all have their own
-        log.warning("event=product_kernels_missing reason=%s", " ".join(str(error).split())[:300])
-        return None
-    return products

@@ -25,6 +25,7 @@ from .bodies import Bodies
 from .drift import drift_of
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_of
+from .limits import Limits
 from .linear import Linear
 from .matrix import Matrix, below
 from .motion import PART_NUMBERS, motion_of
@@ -66,10 +67,12 @@ class Parameters:
             width_numbers(len(width_index), freedom),
         ]
         self._counts = [len(block.size) for block in blocks]
-        self._size, self._low, self._high = (
+        self._size, low, high = (
             torch.cat([getattr(block, name) for block in blocks]).to(device, dtype)
             for name in ("size", "low", "high")
         )
+        knots, parts = self._counts[0] // 2, self._counts[1] // PART_NUMBERS
+        self.limits = Limits(low, high, pairs=knots, fours=parts)
         indices = fill_index, stroke_index, width_index
         looks = self._looks_of(motion, indices)
         self._looks = Linear(looks, self._size)
@@ -139,19 +142,11 @@ class Parameters:
         if not len(index):
             return values
         is_faint = self._opacities.of(values * self._size) < FAINT
-        return values.index_copy(0, index, torch.where(is_faint, self._low[index], values[index]))
+        return values.index_copy(0, index, torch.where(is_faint, self.limits.low[index], values[index]))
 
     def limit(self, values):
-        """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""
-        values = torch.minimum(torch.maximum(values, self._low), self._high)
-        knots, parts, *_ = self._counts
-        reach = self._high
-        out = [
-            _shorten(values[:knots], reach[:knots], 2),
-            _shorten(values[knots : knots + parts], reach[knots : knots + parts], PART_NUMBERS),
-            values[knots + parts :],
-        ]
-        return torch.cat(out)
+        """The nearest values ([F]) within the limits."""
+        return self.limits.nearest(values)
 
     def _looks_of(self, motion, indices):
         """The Matrix [2N + 9P, F]: what numbers do to points, fills, strokes and logarithms of widths."""
@@ -209,10 +204,3 @@ def _opacities(counts, indices, scene, freedom):
     index, start = torch.cat(found), torch.cat(starts)
     change = Matrix.of(torch.arange(len(index)), index, 1.0, len(index), sum(counts))
     return Opacities(index.to(start.device), start, Linear(change, start))
-
-
-def _shorten(values, reach, width):
-    """Vectors of `width` numbers no longer than their reach."""
-    rows, reach = values.reshape(-1, width), reach.reshape(-1, width)
-    length = rows.norm(dim=1, keepdim=True).clamp(min=1e-12)
-    return (rows * (reach[:, :1] / length).clamp(max=1.0)).reshape(-1)

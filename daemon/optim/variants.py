@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import torch
 
+from .limits import Limits
+
 _CHANGING = ("points", "fill", "stroke", "stroke_width")  # tensors of a Scene
 
 
@@ -19,6 +21,7 @@ class Variants:
         self.values = torch.stack([each.values for each in self._each])
         with torch.no_grad():
             self._start = self._first.scene(self._first.values)
+        self.limits = Limits.of_variants([each.limits for each in self._each])
 
     def scene(self, values):
         """The Scene of all variants; what they share has no leading dimension."""
@@ -37,10 +40,6 @@ class Variants:
     def finished(self, values):
         """[B, F] at the end of a run."""
         return self._mapped(lambda parameters, row: parameters.finished(row), values)
-
-    def limit(self, values):
-        """[B, F] within the limits."""
-        return self._mapped(lambda parameters, row: parameters.limit(row), values)
 
     def _mapped(self, function, values):
         """function(Parameters, [F]) for every variant, each result with a leading dimension B."""

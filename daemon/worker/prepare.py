@@ -3,17 +3,18 @@
 import torch
 
 from daemon.guidance.gpu import view_kernels
-from daemon.optim.linear import product_kernels
+from daemon.optim.gpu import kernels_for
 from daemon.raster import prepare
 
 
 def main():
-    """Compile what draws, and on a machine with a GPU what sees drawings from all sides and multiplies."""
+    """Compile what draws, and on a machine with a GPU what sees drawings from all sides and moves them."""
     prepare.main()
     if torch.cuda.is_available():
         values = torch.ones(1, device="cuda")
         view_kernels(values)
-        product_kernels(values)
+        for name in ("products", "stepping"):
+            kernels_for(name, values)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import torch
 from daemon.guidance.clip_encoder import ClipEncoder
 from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import find_model
-from daemon.optim.linear import Linear, product_kernels
+from daemon.optim.gpu import kernels_for
+from daemon.optim.linear import Linear
 from daemon.optim.loop import Refinement
 from daemon.optim.matrix import Matrix
 from daemon.optim.parameters import Parameters, changing_paths
@@ -54,7 +55,7 @@ def test_products_by_the_kernel_are_those_of_the_processor():
     found = Linear(matrix, on_gpu)(on_gpu)
     (gradient,) = torch.autograd.grad(found.square().sum(), on_gpu)
 
-    assert product_kernels(on_gpu), "the log says why the GPU's kernels are not used"
+    assert kernels_for("products", on_gpu), "the log says why the GPU's kernels are not used"
     values.requires_grad_()
     wanted = Linear(matrix, values)(values)
     assert torch.allclose(found.cpu(), wanted, atol=1e-4)
