@@ -50,14 +50,14 @@ class Contrasts:
         return Contrasts(self.index, self.colours.to(like), self.start.to(like))
 
     def lost(self, changes):
-        """[m + 1] what each colour, and the page, has lost of its distances to the others, squared.
+        """[..., m + 1] what each colour, and the page, has lost of its distances to the others, squared.
 
-        changes: [m, 3] of the colours.
+        changes: [..., m, 3] of the colours.
         """
         chosen = (self.colours + functional.pad(changes, (0, 0, 0, 1))).clamp(0.0, 1.0)
-        return (self.start - _distances(chosen)).clamp(min=0).square().sum(1)
+        return (self.start - _distances(chosen)).clamp(min=0).square().sum(-1)
 
 
 def _distances(colours):
-    difference = colours[:, None] - colours[None]
-    return (difference.square().sum(2) + 1e-12).sqrt()
+    difference = colours[..., :, None, :] - colours[..., None, :, :]
+    return (difference.square().sum(-1) + 1e-12).sqrt()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 from .gpu import kernels_for
 
@@ -28,7 +29,7 @@ class Rows(NamedTuple):
 class Linear:
     """The product of a Matrix [R, F] and values [..., F]: [..., R].
 
-    like: a tensor of the values' kind. Differentiable in the values, and can be mapped by torch.vmap.
+    like: a tensor of the values' kind. Differentiable in the values.
     """
 
     def __init__(self, matrix, like):
@@ -41,20 +42,14 @@ class Linear:
 
 class _Product(torch.autograd.Function):
     @staticmethod
-    def forward(values, there, back):
+    def forward(ctx, values, there, back):
+        ctx.there, ctx.back = there, back
         return _product(there, values)
 
     @staticmethod
-    def setup_context(ctx, inputs, output):
-        _, ctx.there, ctx.back = inputs
-
-    @staticmethod
+    @once_differentiable
     def backward(ctx, slope):
-        return _Product.apply(slope, ctx.back, ctx.there), None, None
-
-    @staticmethod
-    def vmap(info, in_dims, values, there, back):
-        return _Product.apply(values.movedim(in_dims[0], 0), there, back), 0
+        return _product(ctx.back, slope), None, None
 
 
 def _product(rows, values):

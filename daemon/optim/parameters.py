@@ -101,51 +101,52 @@ class Parameters:
         return len(self.values)
 
     def scene(self, values):
-        """The drawing at these values ([F], differentiable)."""
+        """The drawing at these values ([F], differentiable), or its variants at [B, F]."""
         start, colours = self._start, len(self._colours)
-        moved, recoloured, widened = self._looks(values * self._size).split(
-            [start.points.numel(), 4 * colours, colours // 2]
-        )
+        sizes = start.points.numel(), 4 * colours, colours // 2
+        moved, recoloured, widened = self._looks(values * self._size).split(sizes, -1)
         # the clamp only takes off what rounding puts on; limits are kept by `limit`
-        fill, stroke = (self._colours + recoloured.reshape(-1, 4)).clamp(0.0, 1.0).chunk(2)
+        fill, stroke = (self._colours + recoloured.unflatten(-1, (-1, 4))).clamp(0.0, 1.0).chunk(2, -2)
         return replace(
             start,
-            points=start.points + moved.reshape(-1, 2),
+            points=start.points + moved.unflatten(-1, (-1, 2)),
             fill=fill,
             stroke=stroke,
             stroke_width=start.stroke_width * widened.exp(),
         )
 
     def restraint(self, values, progress=0.0):
-        """Scalar: what the drawing has lost of itself and what it is to gain (restraint.py), colours that
-        become alike where they were different, and, from late in a run on (progress: 0..1), half opacities.
+        """What the drawing at these values ([F], or [B, F] and so many numbers) has lost of itself and is to
+        gain (restraint.py), colours that become alike where they were different, and, from late in a run on
+        (progress: 0..1), half opacities.
         """
         numbers = values * self._size
         total = self._squares(numbers)
         if self._firmness:
-            changes = self._contrasted(numbers).reshape(-1, 3)
-            lost = self._contrasts.lost(changes).mean()
+            changes = self._contrasted(numbers).unflatten(-1, (-1, 3))
+            lost = self._contrasts.lost(changes).mean(-1)
             total = total + self._firmness * CONTRAST_WEIGHT * lost
         return total + self._indecision(numbers, progress)
 
     def _indecision(self, numbers, progress):
-        """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
+        """How far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
         if not len(self._opacities.index):
-            return numbers.new_zeros(())
+            return 0.0
         opacity = self._opacities.of(numbers)
         due = (torch.as_tensor(progress).to(numbers) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
-        return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean()
+        return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean(-1)
 
     def finished(self, values):
-        """The values ([F]) at the end of a run: at freedom 1, what has all but gone is gone."""
+        """The values ([..., F]) at the end of a run: at freedom 1, what has all but gone is gone."""
         index = self._opacities.index
         if not len(index):
             return values
         is_faint = self._opacities.of(values * self._size) < FAINT
-        return values.index_copy(0, index, torch.where(is_faint, self.limits.low[index], values[index]))
+        own = torch.where(is_faint, self.limits.low[index], values[..., index])
+        return values.index_copy(-1, index, own)
 
     def limit(self, values):
-        """The nearest values ([F]) within the limits."""
+        """The nearest values ([..., F]) within the limits."""
         return self.limits.nearest(values)
 
     def _looks_of(self, motion, indices):
@@ -168,7 +169,7 @@ class Opacities:
     change: Linear
 
     def of(self, numbers):
-        """[k] at these numbers ([F])."""
+        """[..., k] at these numbers ([..., F])."""
         return self.start + self.change(numbers)
 
 
