@@ -73,7 +73,7 @@ def _swapped(_function, fake):
     ours = [
         module
         for name, module in sys.modules.items()
-        if name.startswith(("daemon.raster.cuda.", "daemon.optim.cuda."))
+        if name.startswith(("daemon.raster.cuda.", "daemon.optim.cuda.", "daemon.guidance.cuda."))
     ]
     changed = [module for module in ours if getattr(module, "cuda", None) is cuda]
     for module in changed:
@@ -113,7 +113,9 @@ def set_up():
     simulator.FakeCUDAKernel.__call__ = _call
     sys.setswitchinterval(1e-4)  # hundreds of threads take turns
 
-    kernels = types.ModuleType("daemon.raster.cuda.kernels")
+    kernels = types.ModuleType("daemon.cuda.kernels")
+    for kind in ("NUMBER", "INTEGER", "NUMBERS", "INTEGERS", "BYTES", "SHORTS", "SUMS"):
+        setattr(kernels, kind, object)
     kernels.kernel = lambda *kinds, **options: _Kernel
     kernels.stream_of = lambda device: None
     kernels.pointer_of = lambda tensor: tensor.detach().numpy().reshape(-1)

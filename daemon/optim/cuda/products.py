@@ -4,8 +4,7 @@ import numpy as np
 import torch
 from numba import cuda
 
-from daemon.raster.cuda.kernels import kernel, pointer_of, stream_of
-from daemon.raster.cuda.memory import INTEGER, INTEGERS, NUMBERS
+from daemon.cuda.kernels import INTEGER, INTEGERS, NUMBERS, kernel, pointer_of, stream_of
 from daemon.raster.cuda.sums import sum_of_warp
 
 LANES = 32

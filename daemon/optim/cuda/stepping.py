@@ -6,8 +6,7 @@ import numpy as np
 import torch
 from numba import cuda
 
-from daemon.raster.cuda.kernels import kernel, pointer_of, stream_of
-from daemon.raster.cuda.memory import INTEGER, NUMBERS
+from daemon.cuda.kernels import INTEGER, NUMBERS, kernel, pointer_of, stream_of
 
 from .. import adam
 from ..limits import Limits
