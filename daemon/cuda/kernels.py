@@ -15,8 +15,8 @@ from cuda.core import LaunchConfig, Stream, launch
 from numba import cuda, types
 
 NUMBER, INTEGER = types.float32, types.int32
-NUMBERS, INTEGERS, BYTES, SHORTS, SUMS = map(
-    types.CPointer, (NUMBER, INTEGER, types.uint8, types.uint16, types.int64)
+NUMBERS, INTEGERS, BYTES, WORDS, SUMS = map(
+    types.CPointer, (NUMBER, INTEGER, types.uint8, types.uint32, types.int64)
 )
 FAST = {"contract", "nsz", "arcp"}  # of Numba's fastmath: NaN and infinity keep their meaning
 _NUMBERS = {INTEGER: ctypes.c_int32, NUMBER: ctypes.c_float}

@@ -2,7 +2,7 @@
 
 import torch
 
-from daemon.guidance.gpu import view_kernels
+from daemon.guidance.gpu import norm_kernels, view_kernels
 from daemon.optim.gpu import kernels_for
 from daemon.raster import prepare
 
@@ -11,8 +11,9 @@ def main():
     """Compile what draws, and on a machine with a GPU what sees drawings from all sides and moves them."""
     prepare.main()
     if torch.cuda.is_available():
-        values = torch.ones(1, device="cuda")
+        values = torch.ones(2, device="cuda")
         view_kernels(values)
+        norm_kernels(values.bfloat16())
         for name in ("products", "stepping"):
             kernels_for(name, values)
 
