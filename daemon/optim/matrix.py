@@ -63,6 +63,11 @@ class Matrix(NamedTuple):
         rows = torch.arange(len(index))
         return Matrix.of(rows, index, 1.0, len(index), self.rows).after(self)
 
+    def only(self, is_kept):
+        """[rows, columns]: nothing comes of rows that are not kept ([rows] bool)."""
+        own = is_kept[self.row]
+        return self._replace(row=self.row[own], column=self.column[own], weight=self.weight[own])
+
     def for_both_axes(self):
         """[2 rows, 2 columns]: the same done to x and to y of vectors, which take turns."""
         axes = torch.arange(2)

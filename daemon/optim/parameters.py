@@ -30,7 +30,7 @@ from .linear import Linear
 from .matrix import Matrix, below
 from .motion import PART_NUMBERS, motion_of
 from .outline import outline_of
-from .restraint import restraint_of
+from .restraint import Firmness, restraint_of
 
 SHARPEN_WEIGHT, SHARPEN_FROM = 1.0, 0.3  # of opacities, and from this share of the run on
 FAINT = 0.3  # opacity below which a paint is dropped at the end
@@ -74,23 +74,25 @@ class Parameters:
         knots, parts = self._counts[0] // 2, self._counts[1] // PART_NUMBERS
         self.limits = Limits(low, high, pairs=knots, fours=parts)
         indices = fill_index, stroke_index, width_index
-        looks = self._looks_of(motion, indices)
+        moving = moves[outline.point_subpath]
+        looks = self._looks_of(motion, moving, indices)
         self._looks = Linear(looks, self._size)
         self._colours = torch.cat([scene.fill, scene.stroke])
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
         self._contrasts = Contrasts.of(self._colours.cpu()[painted, :3], page).to(self._size)
         channels = 4 * painted[self._contrasts.index][:, None] + torch.arange(3)
         self._contrasted = Linear(looks.chosen(scene.points.numel() + channels.reshape(-1)), self._size)
-        moving = moves[outline.point_subpath].nonzero()[:, 0]
+        moving = moving.nonzero()[:, 0]
         meant = outline.points + motion.tidy
-        self._firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
+        firmness = Firmness.of(freedom)
+        self._contrast_weight = CONTRAST_WEIGHT * firmness.fills
         self._squares = restraint_of(
             motion,
             Bodies.of(meant, outline.point_subpath, moving),
             drift_of(meant, moving),
             _families(scene, indices),
             self._counts,
-            firmness=self._firmness,
+            firmness=firmness,
             like=self._size,
         )
         self._opacities = _opacities(self._counts, indices, scene, freedom)
@@ -122,10 +124,9 @@ class Parameters:
         """
         numbers = values * self._size
         total = self._squares(numbers)
-        if self._firmness:
+        if self._contrast_weight:
             changes = self._contrasted(numbers).unflatten(-1, (-1, 3))
-            lost = self._contrasts.lost(changes).mean(-1)
-            total = total + self._firmness * CONTRAST_WEIGHT * lost
+            total = total + self._contrast_weight * self._contrasts.lost(changes).mean(-1)
         return total + self._indecision(numbers, progress)
 
     def _indecision(self, numbers, progress):
@@ -149,11 +150,13 @@ class Parameters:
         """The nearest values ([..., F]) within the limits."""
         return self.limits.nearest(values)
 
-    def _looks_of(self, motion, indices):
-        """The Matrix [2N + 9P, F]: what numbers do to points, fills, strokes and logarithms of widths."""
+    def _looks_of(self, motion, moving, indices):
+        """The Matrix [2N + 9P, F]: what numbers do to points, of which some move ([N] bool), fills, strokes
+        and logarithms of widths."""
         numbers, paths = sum(self._counts), len(self._start.stroke_width)
         *_, tidy, fill, stroke, width, _ = accumulate(self._counts, initial=0)
-        rows = [motion.movement.among(numbers, 0).plus(motion.tidying.among(numbers, tidy))]
+        points = motion.movement.among(numbers, 0).plus(motion.tidying.among(numbers, tidy))
+        rows = [points.only(moving.repeat_interleave(2))]
         for index, first, columns in zip(indices, (fill, stroke, width), (4, 4, 1), strict=True):
             column = first + torch.arange(len(index))
             rows.append(Matrix.of(index, column, 1.0, columns * paths, numbers))

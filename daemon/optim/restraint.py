@@ -1,8 +1,10 @@
 """What a drawing loses of itself while it changes, as squares of linear functions of its free numbers."""
 
+from dataclasses import dataclass
 from itertools import accumulate
 
 import torch
+from torch import Tensor
 
 from .matrix import Matrix
 from .squares import Terms
@@ -22,48 +24,68 @@ DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
 FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
 
 
+@dataclass(frozen=True)
+class Firmness:
+    """By how much each kind of restraint is stronger than at freedom 0.5; 0 is none."""
+
+    lines: float
+    tidying: float
+    fills: float | Tensor  # of all free numbers of fills, or of each
+    strokes: float | Tensor
+    widths: float
+
+    @classmethod
+    def of(cls, freedom):
+        """Of all kinds alike."""
+        firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
+        return cls(*[firmness] * 5)
+
+
 def restraint_of(motion, bodies, drift, families, counts, *, firmness, like):
     """The Squares of a drawing's numbers: means of squares of how much subpaths are stretched and bent, turn,
     grow and lose their shape, near ones are drawn apart, the whole drifts, colours and widths change, and
     become different where they were equal; and what is left to tidy.
 
     motion: Motion. bodies: Bodies. drift: as `drift_of` makes it. families: as `families_of` makes them, of
-    fills, strokes and widths. counts: how many numbers there are of each kind (Parameters). firmness: 0
-    leaves nothing but lines' smoothness. like: a tensor of the numbers' kind.
+    fills, strokes and widths. counts: how many numbers there are of each kind (Parameters). firmness:
+    Firmness; without any, lines are still held smooth. like: a tensor of the numbers' kind.
     """
-    terms = Terms(sum(counts))
-    smooth = SMOOTH_WEIGHT + firmness * BEND_WEIGHT
-    terms.add(smooth / _pairs(motion.bends), (motion.bends, 0))
-    if firmness:
-        _hold(terms, motion, bodies, drift, families, counts, firmness)
-    return terms.sum(like)
-
-
-def _hold(terms, motion, bodies, drift, families, counts, firmness):
     *_, tidy, fill, stroke, width, _ = accumulate(counts, initial=0)
-    terms.add(firmness * STRETCH_WEIGHT / _pairs(motion.slopes), (motion.slopes, 0))
+    lines = firmness.lines
+    terms = Terms(sum(counts))
+    terms.add((SMOOTH_WEIGHT + lines * BEND_WEIGHT) / _pairs(motion.bends), (motion.bends, 0))
+    terms.add(lines * STRETCH_WEIGHT / _pairs(motion.slopes), (motion.slopes, 0))
     movement = terms.add(0.0, (motion.movement, 0))
     amounts = Matrix.diagonal(counts[2])
-    terms.add(0.0, (amounts, tidy), pull=firmness * TIDY_WEIGHT / max(1, counts[2]))
-    looks = []
-    weights = COLOUR_WEIGHT, COLOUR_WEIGHT, WIDTH_WEIGHT
-    for first, (means, less), weight in zip((fill, stroke, width), families, weights, strict=True):
-        changes = Matrix.diagonal(means.columns)
-        terms.add(firmness * weight / max(1, means.columns), (changes, first))
-        looks.append(((changes, first), (less, terms.add(0.0, (means, first)))))
+    terms.add(0.0, (amounts, tidy), pull=firmness.tidying * TIDY_WEIGHT / max(1, counts[2]))
+    looks = (
+        (fill, families[0], firmness.fills, COLOUR_WEIGHT),
+        (stroke, families[1], firmness.strokes, COLOUR_WEIGHT),
+        (width, families[2], firmness.widths, WIDTH_WEIGHT),
+    )
+    spreads = [_hold_looks(terms, *each) for each in looks]
 
     terms.next_layer()
     points, count = motion.movement.rows // 2, max(1, len(bodies))
     turn_and_growth = torch.tensor([0, 0, TURN_WEIGHT, GROWTH_WEIGHT]).repeat(len(bodies))
-    rigid = terms.add(firmness * turn_and_growth / count, (bodies.rigid(points), movement))
-    terms.add(firmness * DRIFT_WEIGHT / 3, (drift, movement))  # shift is one, though it has two numbers
-    terms.add(firmness * SHEAR_WEIGHT / _pairs(motion.shear), (motion.shear, movement))
-    for spread in looks:
-        terms.add(firmness * FAMILY_WEIGHT / max(1, spread[0][0].rows), *spread)
+    rigid = terms.add(lines * turn_and_growth / count, (bodies.rigid(points), movement))
+    terms.add(lines * DRIFT_WEIGHT / 3, (drift, movement))  # shift is one, though it has two numbers
+    terms.add(lines * SHEAR_WEIGHT / _pairs(motion.shear), (motion.shear, movement))
+    for weight, spread in spreads:
+        terms.add(weight, *spread)
 
     terms.next_layer()
     own, rest = bodies.bent(points)
-    terms.add(firmness * SHAPE_WEIGHT / count, (own, movement), (rest, rigid))
+    terms.add(lines * SHAPE_WEIGHT / count, (own, movement), (rest, rigid))
+    return terms.sum(like)
+
+
+def _hold_looks(terms, first, family, firmness, weight):
+    """Hold numbers from `first` on to their start; (weight, placed matrices) of how their families spread."""
+    means, less = family
+    changes, share = Matrix.diagonal(means.columns), firmness / max(1, means.columns)
+    terms.add(weight * share, (changes, first))
+    return FAMILY_WEIGHT * share, ((changes, first), (less, terms.add(0.0, (means, first))))
 
 
 def _pairs(matrix):

@@ -39,6 +39,8 @@ def test_matrices_are_put_together_as_dense_ones():
     same(dense(below([one, third])), torch.cat([dense(one), dense(third)]))
     same(dense(one.chosen(torch.tensor([3, 0, 3]))), dense(one)[[3, 0, 3]])
     same(dense(one.among(10, 2))[:, 2:9], dense(one))
+    some = torch.tensor([True, False, True, True, False])
+    same(dense(one.only(some)), dense(one) * some[:, None])
     same(dense(one.for_both_axes()), torch.kron(dense(one), torch.eye(2, dtype=torch.float64)))
 
 

@@ -29,6 +29,14 @@ def test_simulated_gpu_multiplies_as_a_dense_matrix_does():
     assert max(results.values()) < 1e-5
 
 
+def test_simulated_gpu_adds_up_what_the_processor_adds_up():
+    results = simulated("sums")
+
+    assert results.pop("not a number") == results.pop("endless") == 1  # all of them
+    assert set(results) == {"rows", "numbers", "columns", "none"}
+    assert max(results.values()) < 1e-6
+
+
 def test_simulated_gpu_takes_the_steps_that_the_processor_takes():
     results = simulated("steps")
 

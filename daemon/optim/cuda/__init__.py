@@ -1,1 +1,1 @@
-"""Products of sparse matrices on an NVIDIA GPU."""
+"""The optimiser on an NVIDIA GPU."""
