@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .rows import exchange, take
-
 _CUBED = 1e-6  # keeps the slope of the cube root finite at black
 _TO_CONES = (
     (0.4122214708, 0.5363325363, 0.0514459929),
@@ -78,24 +76,21 @@ class Palette:
         return len(self.rows)
 
     def distances(self, rgb):
-        """[n, K] squares of how different colours [n, 3] look from each of the palette's; differentiable."""
+        """[..., n, K] squares of how different colours [..., n, 3] look from each of the palette's;
+        differentiable."""
         seen = self.space.of(rgb)
-        ends = seen.square().sum(1)[:, None] + self.lab.square().sum(1)
+        ends = seen.square().sum(-1)[..., None] + self.lab.square().sum(1)
         return (ends - 2 * seen @ self.lab.T).clamp(min=0)
 
     def choice(self, rgb):
-        """[n] int64, the entry that is nearest to each of the colours [n, 3]."""
+        """[..., n] int64, the entry that is nearest to each of the colours [..., n, 3]."""
         return self.distances(rgb.detach()).argmin(-1)
 
-    def paints(self, fill, stroke):
-        """[n, 3] RGB of its paints, of all fills [P, 4] and strokes [P, 4]."""
-        return take(torch.cat([fill, stroke])[:, :3], self.rows)
-
     def painted(self, values, size, start, choice):
-        """Free numbers [F] with the entries `choice` [n] for colours that start as `start` [n, 3].
+        """Free numbers [..., F] with the entries `choice` [..., n] for colours that start as `start` [n, 3].
 
         size: [F], what 1 in each number stands for.
         """
         places = self.places.reshape(-1)
-        change = (self.colours[choice] - start).reshape(-1)
-        return exchange(values, places, change / take(size, places))
+        change = (self.colours[choice] - start).flatten(-2)
+        return values.index_copy(-1, places, change / size[places])

@@ -1,10 +1,12 @@
 """One job, as one plain loop: step, tell, look whether to go on."""
 
+from functools import cached_property
+
 import torch
 
 from daemon.optim.freedoms import Colouring, Restraints
 from daemon.optim.palette_run import run_of
-from daemon.optim.parameters import Parameters
+from daemon.optim.parameters import Parameters, changing_paths
 from daemon.optim.streams import Readback
 from daemon.raster import Stage, render
 from protocol import limits
@@ -31,7 +33,6 @@ class Job:
         self._send = send
         self._clock = clock
         self._draw = draw
-        self._parameters = _parameters(request, scene)
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._on_its_way = None  # (step, Readback of its preview)
@@ -41,6 +42,11 @@ class Job:
             self._stage(request.preview_side, PICTURE_RAMP, render) if request.preview_side else None
         )
 
+    @cached_property
+    def _parameters(self):
+        """Made when they are needed: the first picture is sent before, as they take longer than it."""
+        return _parameters(self._request, self._scene)
+
     def send_preview(self, step, values=None):
         """Send the picture of the drawing at `values`, or as it starts; waits for the device."""
         if self._preview_stage is not None:
@@ -48,9 +54,9 @@ class Job:
 
     def _photograph(self, values=None):
         """The Readback of a preview's RGB, [H, W, 3] uint8."""
-        values = self._parameters.values if values is None else values
         with torch.no_grad():
-            picture = self._preview_stage.draw(self._parameters.scene(values))
+            scene = self._scene if values is None else self._parameters.scene(values)
+            picture = self._preview_stage.draw(scene)
         return Readback((picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8))
 
     def _show(self, step, photograph):
@@ -122,7 +128,7 @@ class Job:
     def _stage(self, side, ramp, draw):
         canvas = self._request.canvas
         height, width = (max(1, round(side * length)) for length in (canvas.height, canvas.width))
-        changing = self._parameters.changing
+        changing = changing_paths(self._request.paths, self._request.freedom)
         return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw)
 
     def _result(self, run, guide, reason, steps, load_s, run_s):
