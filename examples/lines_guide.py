@@ -99,7 +99,7 @@ def _drawn(body, rules=None):
     style = 'fill="none" stroke="#222" stroke-width="1.5" stroke-linecap="round"'
     text = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 110 100"><g {style}>{body}</g></svg>'
     root = inkex.load_svg(io.BytesIO(text.encode())).getroot()
-    return Drawing.read(root, None, LINES, (), rules or LineRules())
+    return Drawing.read(root, None, LINES, rules=rules or LineRules())
 
 
 def _run(drawing, prompt, **fields):

@@ -25,12 +25,16 @@ INHERITED = {
     "visibility": "visible",
     "color": "black",
     "font-size": "16",
+    "marker-start": "none",
+    "marker-mid": "none",
+    "marker-end": "none",
 }
 OWN = {
     "opacity": "1",
     "display": "inline",
     "clip-path": "none",
     "mask": "none",
+    "filter": "none",
     "mix-blend-mode": "normal",
     "vector-effect": "none",
     "-inkscape-stroke": "none",

@@ -9,8 +9,9 @@ from protocol.messages import free_flags
 
 from .cascade import Cascade
 from .clips import Clips
-from .context import context_rows, is_whole
-from .frame import canvas_of, frame_around, union
+from .context import is_whole
+from .frame import canvas_of
+from .frame_choice import usual_margin
 from .left_out import Reason, clipped_sentence, long_sentence, sentence
 from .line_rules import AS_THEY_ARE, apply_rules
 from .lock_names import carriers, locked_sentence
@@ -25,7 +26,9 @@ from .selection import (
     make_row,
     reason_against,
 )
+from .surroundings import Surveyor
 from .tables import path_table
+from .view import View
 from .viewports import pixels_per_unit, viewport_size
 from .write_back import RowResult, write_row
 
@@ -37,29 +40,36 @@ class Drawing:
 
     table: the PathTable, the refinable paths and the context around them, in document order.
     canvas: the Canvas. left_out: a LeftOut for everything selected that can't be refined.
-    rows: the table's rows. frame: its square in root user units. palette: the Swatches to write colours as.
+    rows: the table's rows. frame: its Frame in root user units. pictures: protocol Pictures of what is
+    around the paths, and of the goal. manner: a protocol Manner of the sample, or none, as a tuple.
+    palette: the Swatches to write colours as. view: the View it was read with.
     """
 
-    def __init__(self, rows, frame, canvas, left_out, cascade, palette=(), told=""):
+    def __init__(self, rows, frame, canvas, left_out, cascade, *, view, surroundings, palette=(), told=""):
         self.palette = palette
         self.rows = rows
         self._told = told
         self.frame = frame
+        self.view = view
         self.canvas = canvas
         self.left_out = left_out
-        self.table = path_table(rows, frame)
+        self.pictures = surroundings.pictures
+        self.manner = surroundings.manner
+        self.table = path_table(rows, frame, surroundings.pictured)
+        self._problem = surroundings.problem
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=(), rules=AS_THEY_ARE, palette=()):
+    def read(cls, svg, ids, changes, kept=(), *, rules=AS_THEY_ARE, palette=(), view=None):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
-        the document says so of. rules: LineRules. palette: as of the request. RefineError: NOTHING_SELECTED,
-        NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_SETTING. The document is not
-        changed.
+        the document says so of. rules: LineRules. palette: as of the request. view: a View. RefineError:
+        NOTHING_SELECTED, NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_SETTING,
+        BAD_OBJECT. The document is not changed.
         """
+        view = view or View()
         wanted = free_flags(changes)
         if ids is not None and not ids:
             raise RefineError(ErrorCode.NOTHING_SELECTED)
@@ -67,7 +77,7 @@ class Drawing:
         asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
         cascade = Cascade(svg)
         held = frozenset(elements[name] for name in kept if name in elements)
-        scene = Scene(cascade, asked, Clips(elements), held)
+        leaves = list(enumerate(Scene(cascade, asked, Clips(elements), held).walk(svg)))
         size = viewport_size(svg)
         painter = Painter(elements, cascade, math.hypot(*size) / math.sqrt(2.0))
         pen = 1.0 / pixels_per_unit(svg)
@@ -75,16 +85,22 @@ class Drawing:
         def row_or_reason(order, placed):
             return make_row(order, placed, painter, pen)
 
-        rows, others, more = _sort_out(scene.walk(svg), row_or_reason, wanted)
+        surveyor = Surveyor(svg, elements, leaves, view, lambda *leaf: row_or_reason(*leaf)[0])
+        rows, others, more = _sort_out(surveyor.seen, row_or_reason, wanted)
         omitted += more
         if not rows or all(row.placed.is_kept for row in rows):
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
-        frame = frame_around(union([row.box for row in rows]))
+        frame, rows, surroundings = surveyor.survey(rows, others)
         told = apply_rules(rows, rules, frame.side)
-        seen = context_rows(others, rows, frame, lambda *leaf: row_or_reason(*leaf)[0])
-        rows = sorted([*rows, *seen], key=lambda row: row.order)
-        return cls(rows, frame, canvas_of(svg), omitted, cascade, palette, told)
+        canvas = canvas_of(svg, frame)
+        more = {"view": view, "surroundings": surroundings, "palette": palette, "told": told}
+        return cls(rows, frame, canvas, omitted, cascade, **more)
+
+    @property
+    def margin(self):
+        """The frame's margin, as a share of its longer side."""
+        return usual_margin(self.view.frame) if self.view.margin is None else self.view.margin
 
     @property
     def remark(self):
@@ -92,8 +108,14 @@ class Drawing:
         free = [row for row in self.rows if row.free]
         clipped = sum(row.placed.is_cut or not is_whole(row, self.frame) for row in free)
         long = [row.node_count for row in free if row.free & Free.LINES and row.node_count > _MANY_NODES]
-        locks = locked_sentence(carriers(row.placed.element for row in self.rows))
-        remarks = (sentence(self.left_out), locks, self._told, clipped_sentence(clipped), long_sentence(long))
+        remarks = (
+            sentence(self.left_out),
+            locked_sentence(carriers(row.placed.element for row in self.rows)),
+            self._told,
+            self._problem,
+            clipped_sentence(clipped),
+            long_sentence(long),
+        )
         return " ".join(filter(None, remarks))
 
     def style_of(self, element):
@@ -123,7 +145,7 @@ def _sort_out(leaves, row_or_reason, wanted):
     What is locked for refining is among the rows, with nothing free: the frame is around it as well.
     """
     rows, others, omitted = [], [], []
-    for order, placed in enumerate(leaves):
+    for order, placed in leaves:
         if not is_wanted(placed):
             if not placed.is_defined:
                 others.append((order, placed))

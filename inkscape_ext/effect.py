@@ -19,6 +19,7 @@ from .palette import PaletteError
 from .session import Session
 from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
+from .view_fields import add_view_arguments, as_fields, request_fields, view_of
 from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
 
 _log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
         add_line_fields(pars)
         add_wish_options(pars)
+        add_view_arguments(pars)
 
     def effect(self):
         """True when the document has changed; every RefineError leaves it as it was."""
@@ -64,7 +66,7 @@ class RefineSelectedPaths(MenuEffect):
             self.display.say("Nothing was changed", ONLY_NODES)
             return False
         prompt = " ".join(self.options.prompt.split())
-        if not prompt and self.options.preset != TIDY:
+        if not (prompt or self.options.use_picture or self.options.preset == TIDY):
             raise RefineError(ErrorCode.EMPTY_PROMPT)
         changes = changes_of(self.options)
         if not changes:
@@ -75,7 +77,9 @@ class RefineSelectedPaths(MenuEffect):
         except PaletteError as error:
             self.display.say("Nothing was changed", str(error))
             return False
-        drawing = Drawing.read(self.svg, self.options.ids, changes, kept, rules_of(self.options), palette)
+        rules, view = rules_of(self.options), view_of(self.options)
+        given = {"rules": rules, "palette": palette, "view": view}
+        drawing = Drawing.read(self.svg, self.options.ids, changes, kept, **given)
         request, parts_remark = self._request(drawing, prompt)
         request.check()
         keeper = RunKeeper(self.svg, drawing.rows) if self.options.keep_record else None
@@ -96,7 +100,8 @@ class RefineSelectedPaths(MenuEffect):
             return UNREADABLE.format(error)
         if number not in runs:
             return NO_SUCH_RUN.format(number)
-        vars(self.options).update(as_options(runs[number].settings))
+        settings = runs[number].settings
+        vars(self.options).update({**as_options(settings), **as_fields(settings)})
         return ""
 
     def _write(self, drawing, snapshots, end, prompt):
@@ -104,7 +109,7 @@ class RefineSelectedPaths(MenuEffect):
         if not self.options.keep_stages:
             return any(change.is_changed for change in drawing.write(end))
         written, moments = write_with_moments(drawing, snapshots, end)
-        add_layers(self.svg, drawing.rows, moments, title_of(prompt))
+        add_layers(self.svg, drawing.rows, moments, title_of(prompt or "the picture"))
         return any(change.is_changed for change in written)
 
     def _request(self, drawing, prompt):
@@ -124,6 +129,7 @@ class RefineSelectedPaths(MenuEffect):
             device=self.options.device,
             preview_side=self.display.preview_side,
             snapshots=snapshots_for(drawing) if self.options.keep_stages else 0,
+            **request_fields(self.options, drawing),
         )
         return request, remark
 

@@ -1,4 +1,4 @@
-"""The square that CLIP sees, and the page behind it."""
+"""The rectangle that CLIP sees, and the page behind it."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from .colour import parse_colour
 from .scene import SODIPODI
 
 MARGIN = 0.08  # of the selection's longer side, on each side: strokes may grow a little
+FLATTEST = 0.05  # the shorter side, of the longer one: a thinner frame gets more room
 
 _SMALLEST = 1e-9  # root user units
 _SMALLEST_SHARE = 1e-7  # of the coordinates: in a smaller frame their double precision would show
@@ -15,11 +16,22 @@ _SMALLEST_SHARE = 1e-7  # of the coordinates: in a smaller frame their double pr
 
 @dataclass(frozen=True)
 class Frame:
-    """A square in root user units: its top left corner and its side (> 0)."""
+    """An upright rectangle in root user units: its top left corner, its width and height (> 0)."""
 
     left: float
     top: float
-    side: float
+    width: float
+    height: float
+
+    @property
+    def side(self):
+        """The longer side: one canvas unit."""
+        return max(self.width, self.height)
+
+    @property
+    def box(self):
+        """(left, top, right, bottom)."""
+        return (self.left, self.top, self.left + self.width, self.top + self.height)
 
     def to_canvas(self):
         """The affine map from root user units to canvas units."""
@@ -28,12 +40,12 @@ class Frame:
 
     def touches(self, box):
         """True if a box in root user units shows in the frame."""
-        return (
-            box[0] <= self.left + self.side
-            and box[2] >= self.left
-            and box[1] <= self.top + self.side
-            and box[3] >= self.top
-        )
+        left, top, right, bottom = self.box
+        return box[0] <= right and box[2] >= left and box[1] <= bottom and box[3] >= top
+
+    def pixel_size(self, side):
+        """(width, height) in px of a picture of the frame whose longer side has `side`."""
+        return tuple(max(1, round(side * length / self.side)) for length in (self.width, self.height))
 
 
 def union(boxes):
@@ -47,20 +59,35 @@ def intersection(box, other):
     return (max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3]))
 
 
-def frame_around(box):
-    """The Frame centred on a box, with the margin; one without extent gets a user unit or more."""
-    side = max(box[2] - box[0], box[3] - box[1]) * (1.0 + 2.0 * MARGIN)
+def frame_around(box, margin=MARGIN):
+    """The square Frame centred on a box, with a margin (of its longer side, on each side); a box without
+    extent gets a user unit or more."""
+    side = _side_around(box, margin)
+    return Frame((box[0] + box[2] - side) / 2.0, (box[1] + box[3] - side) / 2.0, side, side)
+
+
+def frame_of(box, margin=0.0):
+    """The Frame that is a box itself, with a margin; a very thin one is widened."""
+    side = _side_around(box, margin)
+    edge = margin * max(box[2] - box[0], box[3] - box[1])
+    width, height = (
+        max(high - low + 2.0 * edge, FLATTEST * side) for low, high in ((box[0], box[2]), (box[1], box[3]))
+    )
+    return Frame((box[0] + box[2] - width) / 2.0, (box[1] + box[3] - height) / 2.0, width, height)
+
+
+def _side_around(box, margin):
+    side = max(box[2] - box[0], box[3] - box[1]) * (1.0 + 2.0 * margin)
     smallest = max(_SMALLEST, _SMALLEST_SHARE * max(map(abs, box)))
-    if side < smallest:
-        side = max(1.0, smallest)
-    return Frame((box[0] + box[2] - side) / 2.0, (box[1] + box[3] - side) / 2.0, side)
+    return side if side >= smallest else max(1.0, smallest)
 
 
-def canvas_of(root):
-    """The square Canvas with the document's page colour (white if it names none)."""
+def canvas_of(root, frame):
+    """The Canvas of a Frame, with the document's page colour (white if it names none)."""
+    width, height = frame.width / frame.side, frame.height / frame.side
     for view in root.iter(SODIPODI + "namedview"):
         try:
-            return Canvas(page=parse_colour(view.attrib.get("pagecolor", "white"))[:3])
+            return Canvas(width, height, page=parse_colour(view.attrib.get("pagecolor", "white"))[:3])
         except ValueError:
             break
-    return Canvas()
+    return Canvas(width, height)

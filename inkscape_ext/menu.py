@@ -1,6 +1,7 @@
 """Our entries in Inkscape's menu: the `action` that an .inx file names, and its effect."""
 
 from .effect import RefineSelectedPaths
+from .export.effects import ExportLargePng
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
 from .node_locks import LockNodesForRefining
@@ -14,6 +15,7 @@ EFFECTS = {
     "lock": LockForRefining,
     "lock_nodes": LockNodesForRefining,
     "unlock": UnlockForRefining,
+    "png": ExportLargePng,
 }
 _OPTION = "--action="
 

@@ -16,6 +16,7 @@ _log = logging.getLogger(__name__)
 TOLD_WHOLE = (
     ErrorCode.NOTHING_SELECTED,
     ErrorCode.NOTHING_REFINABLE,
+    ErrorCode.BAD_OBJECT,
     ErrorCode.MODEL_MISSING,
     ErrorCode.MODEL_CORRUPT,
 )

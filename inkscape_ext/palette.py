@@ -10,7 +10,7 @@ from .colour import format_colour, parse_colour
 from .gradients import is_gradient
 from .references import referenced_id
 from .scene import INKSCAPE, LEAVES
-from .selection import elements_by_id
+from .selection import elements_by_id, find_named
 from .stylesheets import SVG
 
 SWATCHES = "swatches"
@@ -66,10 +66,7 @@ def palette_of_element(svg, element):
 
 def named_element(svg, name):
     """The element with this id, or else the first that has an id and this label. PaletteError."""
-    by_id = elements_by_id(svg)
-    labelled = (each for each in by_id.values() if each.attrib.get(INKSCAPE + "label") == name)
-    element = by_id.get(name)
-    element = next(labelled, None) if element is None else element
+    element = find_named(name, elements_by_id(svg))
     if element is None:
         raise PaletteError(f"No object in the drawing has the id or label “{name}”.")
     return element

@@ -4,6 +4,7 @@ from gi.repository import GdkPixbuf, GLib
 
 from .run_view import RunView
 from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
+from .wording import YOUR_WORDS
 
 PICTURE_SIDE = 320  # px, the longer side of the live picture
 _TICK_MS = 50
@@ -13,19 +14,19 @@ _EDGE = 24  # px between the window and the edges of the screen
 class ProgressWindow:
     """Shows a Session until it ends.
 
-    prompt: the headline. canvas: protocol Canvas, for the picture's shape. remark: one sentence that stays
-    in view, or "". Escape and closing the window mean Cancel; Enter only presses a button that has
-    the focus, and none has it at first, so a key typed too much ends nothing.
+    headline: what is drawn, in words. canvas: protocol Canvas, for the picture's shape. remark: one sentence
+    that stays in view, or "". aim: as in RunView. Escape and closing the window mean Cancel; Enter only
+    presses a button that has the focus, and none has it at first, so a key typed too much ends nothing.
     """
 
-    def __init__(self, session, prompt, canvas, remark=""):
+    def __init__(self, session, headline, canvas, remark="", aim=YOUR_WORDS):
         self._session = session
-        self._view = RunView(remark)
+        self._view = RunView(remark, aim)
         self._shown_picture = None
         self._error = None
         self._picture_size = _fit(canvas.width, canvas.height)
         self._window = new_window()
-        self._window.add(self._content(prompt))
+        self._window.add(self._content(headline))
         self._window.connect("delete-event", self._on_close)
         self._window.connect("key-press-event", self._on_key)
 
@@ -43,10 +44,9 @@ class ProgressWindow:
         if self._error is not None:
             raise self._error
 
-    def _content(self, prompt):
+    def _content(self, headline):
         column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=10)
-        headline = new_label(f"“{prompt}”", style="refine-headline", lines=2)
-        column.add(headline)
+        column.add(new_label(headline, style="refine-headline", lines=2))
         column.add(self._picture_area())
         self._bar = name_for_assistance(Gtk.ProgressBar(), "Progress")
         column.add(self._bar)

@@ -4,6 +4,7 @@ import os
 
 from . import toolkit, wording
 from .history.settings import wording_of_run
+from .wording import aim_of, headline
 
 
 def choose_display(host, log):
@@ -27,7 +28,8 @@ class WindowDisplay:
         """Follow the session to its end. remark: one sentence for the whole run, or ""."""
         from .progress_window import ProgressWindow
 
-        ProgressWindow(session, request.prompts[0].text, request.canvas, remark).run()
+        aim = aim_of(request.prompts, request.picture("goal"))
+        ProgressWindow(session, headline(request), request.canvas, remark, aim).run()
 
     def tell(self, code, note="", log=""):
         """Say what went wrong; returns when the user has read it. note: a sentence about this very case."""

@@ -10,11 +10,13 @@ class RunView:
 
     status: what is going on now. remark: what stays true for the whole run. fraction: 0..1, or None
     while nothing is known yet. step, time_left, likeness: short texts, empty when unknown.
-    picture: the latest Preview or None. can_keep: there is something that "Stop and keep" would keep.
+    aim: what the run goes by. picture: the latest Preview or None. can_keep: there is something that "Stop
+    and keep" would keep.
     """
 
-    def __init__(self, remark=""):
+    def __init__(self, remark="", aim=wording.YOUR_WORDS):
         self.status = wording.STARTING
+        self.aim = aim
         self.remark = remark
         self.fraction = None
         self.step = ""
@@ -52,7 +54,7 @@ class RunView:
             self._first_similarity = progress.similarity
         self.fraction = min(1.0, progress.step / max(1, progress.steps))
         self.step = f"Step {progress.step} of {progress.steps}"
-        self.likeness = wording.likeness(self._first_similarity, progress.similarity)
+        self.likeness = wording.likeness(self._first_similarity, progress.similarity, self.aim)
         self._say(wording.REFINING)
         if not self.is_stopping:
             self.time_left = wording.time_left(progress.seconds_left)

@@ -43,6 +43,7 @@ class Placed:
     is_defined: bool  # inside defs and the like: drawn only through references
     is_cut: bool  # masked, or clipped by more than clip_boxes
     is_blended: bool
+    is_filtered: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class _Inherited:
     is_defined: bool = False
     is_cut: bool = False
     is_blended: bool = False
+    is_filtered: bool = False
 
 
 class Scene:
@@ -110,6 +112,7 @@ class Scene:
             is_defined=inherited.is_defined,
             is_cut=inherited.is_cut,
             is_blended=inherited.is_blended,
+            is_filtered=inherited.is_filtered,
         )
 
     def _entered(self, element, above, tag):
@@ -131,6 +134,7 @@ class Scene:
             is_defined=above.is_defined or tag in _DEFINITIONS,
             is_cut=above.is_cut or style["mask"] != "none" or (is_clipped and box is None),
             is_blended=above.is_blended or style["mix-blend-mode"] != "normal",
+            is_filtered=above.is_filtered or style["filter"] != "none",
         )
 
 

@@ -80,6 +80,13 @@ def elements_by_id(root):
     return found
 
 
+def find_named(name, elements):
+    """The element with this id or, failing that, the first with this label; None if there is neither.
+    elements: {id: element}."""
+    labelled = (each for each in elements.values() if each.attrib.get(INKSCAPE + "label") == name)
+    return elements[name] if name in elements else next(labelled, None)
+
+
 def asked_elements(ids, elements):
     """(the elements of these ids as a set, a LeftOut for each that is unknown or can't be drawn)."""
     omitted = []

@@ -9,8 +9,11 @@ from .transforms import compose, determinant
 _NO_INK = (0.0, 0.0, 0.0, 0.0)
 
 
-def path_table(rows, frame):
-    """The PathTable of rows, in their order, in the canvas units of `frame`."""
+def path_table(rows, frame, pictured=()):
+    """The PathTable of rows, in their order, in the canvas units of `frame`.
+
+    pictured: rows that a picture shows: here they are transparent.
+    """
     table = PathTable(
         points=floats(),
         segment_kinds=octets(),
@@ -33,6 +36,7 @@ def path_table(rows, frame):
         matrix = compose(to_canvas, row.placed.matrix)
         _append_geometry(table, row, matrix)
         _append_paint(table, row, frame.side)
+        table.opacity.append(0.0 if row in pictured else min(1.0, row.placed.opacity))
         _append_dashes(table, row.look, pen_scale(row) / frame.side)
         for ink in (row.look.fill, row.look.stroke):
             table.paint_gradient.append(shadings.index_of(ink, matrix))
@@ -71,7 +75,6 @@ def _append_paint(table, row, side):
     a, b, c, d = row.pen if stroke else (1.0, 0.0, 0.0, 1.0)
     scale = scale if stroke else 1.0
     table.pen.extend((a / scale, c / scale, b / scale, d / scale))
-    table.opacity.append(min(1.0, row.placed.opacity))
     miter = min(look.miter_limit, limits.COORDINATE)
     table.stroke_style.extend((look.fill_rule, look.cap, look.join, miter))
     table.free.append(row.free)

@@ -4,7 +4,7 @@ import math
 
 from .lengths import parse_length, parse_numbers
 from .stylesheets import SVG
-from .transforms import compose, viewbox_transform
+from .transforms import IDENTITY, compose, viewbox_transform
 
 
 def viewport_transform(element):
@@ -47,11 +47,23 @@ def _side(text, whole):
     return length if length and length > 0.0 else whole
 
 
-def pixels_per_unit(root):
-    """Screen pixels (96 an inch) that one root user unit takes at 100 % zoom."""
+def to_pixels(root):
+    """The map from root user units to CSS px (96 an inch) from the page's top left corner, at 100 % zoom."""
     box = viewbox(root)
     if box is None:
-        return 1.0
+        return IDENTITY
     size = (_side(root.attrib.get("width"), box[2]), _side(root.attrib.get("height"), box[3]))
-    scale = viewbox_transform(box, size, root.attrib.get("preserveAspectRatio", ""))[0]
+    return viewbox_transform(box, size, root.attrib.get("preserveAspectRatio", ""))
+
+
+def page_shape(root):
+    """(width, height) of the page in CSS px."""
+    box = viewbox(root)
+    whole = box[2:] if box else (100.0, 100.0)
+    return tuple(_side(root.attrib.get(name), each) for name, each in zip(("width", "height"), whole))
+
+
+def pixels_per_unit(root):
+    """CSS px that one root user unit takes at 100 % zoom."""
+    scale = to_pixels(root)[0]
     return scale if 0.0 < scale < math.inf else 1.0

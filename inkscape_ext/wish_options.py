@@ -37,7 +37,7 @@ def prompts_of(options, prompt, drawing):
     prompt: what the dialog says. options.prompts: all prompts of an earlier run, if its settings are used.
     """
     earlier = getattr(options, "prompts", None)
-    prompts = tuple(Prompt(*each) for each in earlier) if earlier else (Prompt(prompt),)
+    prompts = tuple(Prompt(*each) for each in earlier or ([(prompt,)] if prompt else []))
     avoid = " ".join(options.avoid.split())
     if avoid:
         prompts += (Prompt(avoid, -options.avoid_weight / 100.0),)

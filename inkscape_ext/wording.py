@@ -48,6 +48,10 @@ _ERRORS = {
         "One of the settings is outside its range.",
         "Check the strength, the steps and the advanced settings, then try again.",
     ),
+    ErrorCode.BAD_OBJECT: Explanation(
+        "An object that the settings name cannot be used.",
+        "Object > Object Properties shows an object's id and label.",
+    ),
     ErrorCode.BAD_DOCUMENT: Explanation(
         "The document could not be read as an SVG drawing.",
         "Save it again from Inkscape as Inkscape SVG, then try once more.",
@@ -125,6 +129,7 @@ REMARKS = {
     "renderer_differs": "The renderer diffvg draws {detail}.",
 }
 
+YOUR_WORDS = "your words"
 _SECONDS_PER_MINUTE = 60
 
 
@@ -166,6 +171,12 @@ def is_in_the_log(code):
     return code in _IN_THE_LOG
 
 
+def headline(request):
+    """What a RefineRequest draws, in words."""
+    texts = [prompt.text for prompt in request.prompts if prompt.text.strip()]
+    return f"“{texts[0]}”" if texts else "What the picture shows"
+
+
 def queued(ahead):
     """ahead: jobs that come first, >= 0."""
     if ahead < 1:
@@ -186,12 +197,19 @@ def time_left(seconds):
     return f"about {round(seconds / _SECONDS_PER_MINUTE)} minutes left"
 
 
-def likeness(before, now):
-    """How well the picture fits the prompt, at the start and now; both -1..1 as CLIP measures it.
+def aim_of(words, has_goal):
+    """What a run goes by, as likeness calls it. words: whether there is a prompt. has_goal: or a picture."""
+    if not has_goal:
+        return YOUR_WORDS
+    return f"{YOUR_WORDS} and the picture" if words else "the picture"
+
+
+def likeness(before, now, aim=YOUR_WORDS):
+    """How well the drawing fits the aim, at the start and now; both -1..1 as CLIP measures it.
 
     Below 0 is no match either.
     """
-    return f"Match with your words: {_percent(before)} → {_percent(now)} of 100"
+    return f"Match with {aim}: {_percent(before)} → {_percent(now)} of 100"
 
 
 def _percent(similarity):

@@ -15,6 +15,7 @@ class ErrorCode(str, enum.Enum):
     TOO_LARGE = "too_large"
     BAD_GEOMETRY = "bad_geometry"
     BAD_SETTING = "bad_setting"
+    BAD_OBJECT = "bad_object"
     BAD_DOCUMENT = "bad_document"
     MODEL_MISSING = "model_missing"
     MODEL_CORRUPT = "model_corrupt"

@@ -2,7 +2,7 @@
 
 HEADER_BYTES = 1 << 20  # JSON header; geometry never travels in it, so 1 MiB is ample
 MESSAGE_BYTES = 64 << 20  # 2,000,000 points are 16 MB; the rest is room for context pictures
-BUFFERS = 32  # a path table has 25
+BUFFERS = 128  # a path table has 25, the pictures and the sample of a request 7
 
 PATHS = 20_000
 POINTS = 2_000_000
@@ -20,6 +20,9 @@ PREVIEW_SIDE = 1_024  # px
 SIMPLIFIED = 0.05  # canvas units: lines that stray further are other lines
 SNAPSHOTS = 32  # of one run; more says nothing that 32 do not
 SNAPSHOT_POINTS = 4_000_000  # in all snapshots of one run: none is dropped, so a slow reader has all waiting
+PICTURE_SIDE = 1_024  # px, of the pictures that a request brings along: models look at 96 to 384
+SAMPLES = 64  # widths, or colours, that stand for those of a sample
+DIRECTIONS = 3  # harmonics of how its lines run
 TEXT_CHARACTERS = 4_000  # any other string in a header
 COORDINATE = 1.0e6  # canvas units (the frame's longer side is 1): beyond it float32 is meaningless
 

@@ -11,6 +11,7 @@ from . import limits
 from .checks import expect, is_unicode
 from .errors import ErrorCode, RefineError
 from .geometry import Free, PathTable
+from .pictures import Manner, Picture, check_pictures
 from .restraints import CHANGES, Dials, check_restraints
 from .version import APP_VERSION, PROTOCOL_VERSION
 from .wishes import Prompt, Swatch, check_prompts, check_wishes
@@ -52,10 +53,17 @@ class RefineRequest:
     hold_ends: bool = False  # the first and last points of open subpaths stay
     nodes: str = "free"  # what became `paths.held` of nodes selected in a host: they "hold", or move "only"
     simplified: float = 0.0  # canvas units within which nodes were taken out beforehand; 0: none were
+    pictures: Tuple[Picture, ...] = ()  # one of each use at most
+    goal_weight: float = 0.5  # 0..1: of the goal picture, beside the prompts; without a prompt it is all
+    goal_colours: bool = False  # free colours start as those that the goal picture has there
+    manner: Tuple[Manner, ...] = ()  # what strokes are to be drawn like; one at most
+    manner_weight: float = 0.5  # 0..1
+    frame: str = "selection"  # what the canvas was laid around, for the record
+    margin: float = 0.08  # of the frame's longer side, likewise
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
-        check_prompts(self.prompts, are_needed=not self.tidy_only)
+        check_prompts(self.prompts, are_needed=not (self.tidy_only or self.picture("goal")))
         expect(is_unicode(self.model), f"model: {self.model!r:.40} holds what is no letter of any script")
         expect(len(self.model) <= limits.TEXT_CHARACTERS, f"model: {len(self.model)} characters")
         expect(1 <= self.steps <= limits.STEPS, f"steps: {self.steps} is outside 1..{limits.STEPS}")
@@ -73,11 +81,16 @@ class RefineRequest:
         expect(len(page) == 3 and all(0.0 <= value <= 1.0 for value in page), f"canvas.page: {page}")
         check_wishes(self)
         check_restraints(self)
+        check_pictures(self)
         self.paths.check()
         if self.paths.path_count == 0:
             raise RefineError(ErrorCode.NOTHING_REFINABLE)
         if not any(self.paths.free):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
+
+    def picture(self, use):
+        """The Picture of this use, or None."""
+        return next((picture for picture in self.pictures if picture.use == use), None)
 
 
 def free_flags(changes):

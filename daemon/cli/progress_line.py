@@ -20,6 +20,10 @@ class ProgressLine:
         self._said = ""
         self._tenths = -1
 
+    def aim_at(self, request):
+        """Say what the RefineRequest goes by."""
+        self._view.aim = wording.aim_of(request.prompts, request.picture("goal"))
+
     def take(self, message):
         """Note one message of the job and show what has changed."""
         self._view.take(message)

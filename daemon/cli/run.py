@@ -20,13 +20,14 @@ from protocol.messages import (
     Cancelled,
     Failed,
     Notice,
+    Picture,
     Preview,
     RefineRequest,
     Snapshot,
     free_flags,
 )
 
-from . import line_options, run_stages, wishes
+from . import line_options, run_stages, run_view, wishes
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -37,6 +38,7 @@ from .side_files import SideFiles
 from .usage import expect_every_id, expect_ids, listed, named_option
 
 CANCELLED = 130
+_SOME_GOAL = Picture.of("goal", (1, 1), bytes(4))  # while settings are checked before the drawing is read
 _PREVIEW_SIDE = 384  # px; pictures that are kept
 
 
@@ -61,6 +63,7 @@ def add_to(commands):
     parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
     parser.add_argument("--picture", help="PNG file with the drawing before and after")
     run_stages.add_to(parser)
+    run_view.add_to(parser)
     parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
     text = "keep no originals, prompt and settings in the drawing: nothing can be restored then"
     parser.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
@@ -99,6 +102,7 @@ def run(options, settings):
     line = ProgressLine(sys.stderr)
     with _opened(options, settings, line, timings) as (client, source, drawing):
         request, remark = _request(options, drawing)
+        line.aim_at(request)
         keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
             end, notices, snapshots = _follow(client, request, line, pictures, timings)
@@ -107,7 +111,7 @@ def run(options, settings):
         return CANCELLED
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
-    changes, added, film = run_stages.write(options, drawing, source[-1], snapshots, end)
+    changes, added, stages = run_stages.write(options, drawing, source[-1], snapshots, end)
     if keeper:
         keeper.keep(request, line_options.changes_of(options), end)
     write_whole(options.output, edited(*source, added), "-o")
@@ -117,7 +121,7 @@ def run(options, settings):
         content = report(options, request, end, changes, drawing.left_out, notices, timings)
         remarks = (drawing.remark, remark, keeper.problem if keeper else "")
         _summarise(options, changes, filter(None, remarks), timings)
-        _write_side_files(files, options, pictures, film, content)
+        _write_side_files(files, options, pictures, stages, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
@@ -125,15 +129,14 @@ def run(options, settings):
     return 0
 
 
-def _write_side_files(files, options, pictures, film, content):
-    """Write what was asked for beside the drawing. files: SideFiles. film: bytes. content: the report."""
+def _write_side_files(files, options, pictures, stages, content):
+    """Write what was asked for beside the drawing. files: SideFiles. stages: Stages. content: the report."""
     if pictures.problem:
         files.note(pictures.problem)
     picture = pictures.before_after(wishes.title_of(options))
     if options.picture and picture:
         files.write(options.picture, picture, "--picture")
-    if film:
-        files.write(options.film, film, "--film")
+    run_stages.write_beside(options, stages, files)
     if options.report:
         files.write(options.report, as_json(content), "--report")
 
@@ -142,11 +145,12 @@ def _check(options):
     """Raise what is wrong with the settings before anything is started."""
     run_stages.check(options)
     wishes.check_palette(options)
+    run_view.check(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         free_flags(line_options.changes_of(options))
         line_options.rules_of(options)
-        _settings(options, paths=empty).check()
+        _settings(options, paths=empty, pictures=(_SOME_GOAL,) if options.image else ()).check()
     except RefineError as error:
         # All else is in order: the request only lacks its paths yet.
         if error.code is not ErrorCode.NOTHING_REFINABLE:
@@ -174,8 +178,15 @@ def _read(options):
     rules = line_options.rules_of(options)
     expect_every_id(tree.getroot(), rules.nodes.nodes)
     palette, sample = wishes.palette_of(options, tree.getroot())
-    changes = line_options.changes_of(options)
-    drawing = Drawing.read(tree.getroot(), ids, changes, [*kept, *sample], rules, palette)
+    drawing = Drawing.read(
+        tree.getroot(),
+        ids,
+        line_options.changes_of(options),
+        [*kept, *sample],
+        rules=rules,
+        palette=palette,
+        view=run_view.view_of(options, tree.getroot()),
+    )
     return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
 
 
@@ -183,6 +194,7 @@ def _request(options, drawing):
     """(the RefineRequest, what to know about it or '')."""
     snapshots = run_stages.wanted(options, drawing)
     given = {"canvas": drawing.canvas, "snapshots": snapshots, "palette": drawing.palette}
+    given.update(run_view.request_fields(options, drawing))
     request = _settings(options, paths=drawing.table, **given)
     if not options.part_prompts:
         return request, ""
@@ -193,6 +205,9 @@ def _request(options, drawing):
 def _settings(options, **paths):
     return RefineRequest(
         **wishes.wishes_of(options),
+        goal_weight=options.goal_weight,
+        goal_colours=options.goal_colours,
+        manner_weight=options.manner_weight,
         steps=options.steps,
         seed=options.seed,
         freedom=options.freedom,

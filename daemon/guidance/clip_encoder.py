@@ -13,6 +13,7 @@ from protocol.errors import ErrorCode, RefineError
 from .convolutions import lay_out_convolutions
 from .folding import fold_batch_norms
 from .model_store import CONFIG
+from .taps import Taps
 from .torchvision_compat import import_torchvision
 from .transformer import make_lean
 
@@ -27,6 +28,8 @@ class Encoder(Protocol):
     side: int  # px: pictures it takes are [B, 3, side, side]
 
     def encode_image(self, pictures): ...
+
+    def look(self, pictures): ...
 
     def encode_text(self, texts): ...
 
@@ -67,6 +70,7 @@ class ClipEncoder:
         self._mean = _channels(statistics.get("mean", open_clip.OPENAI_DATASET_MEAN), device)
         self._std = _channels(statistics.get("std", open_clip.OPENAI_DATASET_STD), device)
         model.visual = self._tower_of(model.visual)
+        self._taps = Taps(model.visual)
         self._known = {}
 
     def _tower_of(self, visual):
@@ -82,6 +86,12 @@ class ClipEncoder:
     def encode_image(self, pictures):
         """Unit embeddings [B, D] of pictures [B, 3, side, side] in 0..1, differentiable."""
         return functional.normalize(self._model.encode_image(pictures), dim=-1)
+
+    def look(self, pictures):
+        """(unit embeddings [B, D], what inner stages put out: [B, C, H, W] or [B, T, C] each)."""
+        with self._taps.open() as stages:
+            embeddings = self.encode_image(pictures)
+        return embeddings, [stage.float() for stage in stages]
 
     @torch.no_grad()
     def encode_text(self, texts):

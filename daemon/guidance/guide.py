@@ -74,9 +74,24 @@ class Guide:
         itself."""
         rows = chance.reshape(len(pictures), -1, CHANCE).split(self._chance_counts, 1)
         seen = [self._views.of(square(pictures, self._encoder.side, self._page), rows[0])]
-        for cutter, row in zip(self._cutters, rows[1:], strict=True):
-            seen.append(self._part_views.of(cutter.cut(pictures), row))
-        seen = torch.cat(seen, 1) if self._parts else seen[0]
+        return self._encode([*seen, *self._views_of_parts(pictures, rows[1:])])
+
+    def embed_parts(self, pictures, chance):
+        """[B, W, E] unit embeddings of the views of parts alone, W may be 0. chance: what rows of `chances`
+        say of parts."""
+        if not self._parts:
+            return self._page.new_zeros(len(pictures), 0, self._whole.targets.shape[1])
+        rows = chance.reshape(len(pictures), -1, CHANCE).split(self._chance_counts[1:], 1)
+        return self._encode(self._views_of_parts(pictures, rows))
+
+    def _views_of_parts(self, pictures, rows):
+        return [
+            self._part_views.of(cutter.cut(pictures), row)
+            for cutter, row in zip(self._cutters, rows, strict=True)
+        ]
+
+    def _encode(self, seen):
+        seen = torch.cat(seen, 1) if len(seen) > 1 else seen[0]
         return self._encoder.encode_image(seen.flatten(0, 1)).unflatten(0, seen.shape[:2])
 
     def verdict(self, embeddings):

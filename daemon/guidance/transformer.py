@@ -58,6 +58,13 @@ class LeanTransformer(nn.Module):
         self._before, self._after = _Norm(visual.ln_pre, dtype), _AddNorm(visual.ln_post, dtype)
         self._blocks = [_Block(block, dtype) for block in visual.transformer.resblocks]
         self._project = _Linear(visual.proj.T, None, dtype)
+        self.noted = None  # a list that takes what blocks `noted_at` put out (taps.py)
+        self.noted_at = ()
+
+    @property
+    def depth(self):
+        """How many blocks there are of which all tokens are computed."""
+        return len(self._blocks) - 1
 
     def forward(self, pictures):
         """As the VisionTransformer does."""
@@ -69,8 +76,11 @@ class LeanTransformer(nn.Module):
         state = tokens, None, None
         *blocks, last = self._blocks
         with sdpa_kernel(QUICK if tokens.shape[1] <= FEW else REPEATABLE):
-            for block in blocks:
+            for index, block in enumerate(blocks):
                 state = block(state)
+                if self.noted is not None and index in self.noted_at:
+                    tokens, added, bias = state
+                    self.noted.append(tokens + (added + bias))
             state = last(state, 1)
         _, seen = self._after(*state)
         return self._project(seen)[:, 0].float()

@@ -27,6 +27,16 @@ def families_of(looks, index, columns):
     return means, Matrix.of(member, family, -1.0, *shape)
 
 
+def families_in(scene, indices):
+    """What `families_of` makes of a scene's fills, strokes and widths. indices: of the free numbers of each,
+    in flattened arrays."""
+    looks = scene.fill, scene.stroke, scene.stroke_width
+    return [
+        families_of(each.cpu().reshape(len(each), -1), index, columns)
+        for each, index, columns in zip(looks, indices, (4, 4, 1), strict=True)
+    ]
+
+
 @dataclass(frozen=True)
 class Contrasts:
     """Colours that differ at the start: each of them once, and how far apart they are."""

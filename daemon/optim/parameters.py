@@ -24,12 +24,13 @@ from .blocks import (
 )
 from .bodies import Bodies
 from .drift import drift_of
-from .freedoms import ANY_COLOURS, USUAL, firmness_of, of_channels
+from .freedoms import ANY_COLOURS, USUAL, firmness_of
 from .holds import Holds
 from .joints import Joints, joints_of
-from .likeness import Contrasts, families_of
+from .likeness import Contrasts, families_in
 from .limits import Limits
 from .linear import Linear
+from .manner import MannerPull
 from .matrix import Matrix, below
 from .motion import PART_NUMBERS, motion_of
 from .opacities import opacities_of
@@ -46,10 +47,20 @@ class Parameters:
     """All free numbers in one flat tensor, `values`; each starts at 0 and is made for steps of 1.
 
     table: a checked PathTable. scene: its Scene. freedom: 0..1. page: RGB 0..1. restraints: Restraints.
-    colouring: the Colouring that free colours are to end with.
+    colouring: the Colouring that free colours are to end with. manner: (a protocol Manner, its weight), or
+    None.
     """
 
-    def __init__(self, table, scene, freedom, page=(1.0, 1.0, 1.0), restraints=USUAL, colouring=ANY_COLOURS):
+    def __init__(
+        self,
+        table,
+        scene,
+        freedom,
+        page=(1.0, 1.0, 1.0),
+        restraints=USUAL,
+        colouring=ANY_COLOURS,
+        manner=None,
+    ):
         self._start = scene
         device, dtype = scene.points.device, scene.points.dtype
         freedoms = restraints.freedoms(freedom)
@@ -104,9 +115,9 @@ class Parameters:
             motion,
             Bodies.of(meant, outline.point_subpath, moving),
             drift_of(meant, moving),
-            _families(scene, indices),
+            families_in(scene, indices),
             self._counts,
-            firmness=_firmness(freedoms, fill_index, stroke_index),
+            firmness=Firmness.of(freedoms, fill_index, stroke_index),
             like=self._size,
         )
         self._opacities = opacities_of(self._counts, indices, scene, freedoms["opacity"])
@@ -116,6 +127,7 @@ class Parameters:
         self._repainted = self._palette and self._changes_of(looks, self._palette.rows.cpu())
         self._pull_weight = PALETTE_WEIGHT * colouring.pull
         self._kept = None  # [F] bool, numbers that are settled
+        self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self.values = torch.zeros_like(self._size)
 
     @property
@@ -156,11 +168,14 @@ class Parameters:
         (progress: 0..1), half opacities.
         """
         numbers = self._numbers(values)
-        total = self._squares(numbers)
+        total = self._squares(numbers) + self._opacities.indecision(numbers, progress)
         if self._contrast_weight:
             changes = self._contrasted(numbers).unflatten(-1, (-1, 3))
             total = total + self._contrast_weight * self._contrasts.lost(changes).mean(-1)
-        return total + self._opacities.indecision(numbers, progress)
+        if self._manner:
+            losses = [self._manner.loss(self.scene(row)) for row in values.reshape(-1, values.shape[-1])]
+            total = total + torch.stack(losses).reshape(total.shape)
+        return total
 
     def pull(self, values):
         """How far colours at these values ([F], or [B, F] and so many numbers) are from the palette's; 0
@@ -244,21 +259,3 @@ def _joints(table, outline, stroked, moves, holds, is_apart):
         return Joints.none(len(moves), holds.end)
     half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
     return joints_of(outline, half_width[outline.subpath_path], moves, holds.end)
-
-
-def _firmness(freedoms, fill_index, stroke_index):
-    """The Firmness that goes with freedoms ({name: 0..1})."""
-    lines = firmness_of(freedoms["lines"])
-    # no less beyond the usual freedom: what is tidied less would move less
-    tidying = max(1.0, lines) if freedoms["lines"] < 1 else 0.0
-    fills, strokes = (firmness_of(of_channels(freedoms)[index % 4]) for index in (fill_index, stroke_index))
-    return Firmness(lines, tidying, fills, strokes, firmness_of(freedoms["widths"]))
-
-
-def _families(scene, indices):
-    """As `families_of` makes them, of fills, strokes and widths."""
-    looks = scene.fill, scene.stroke, scene.stroke_width
-    return [
-        families_of(each.cpu().reshape(len(each), -1), index, columns)
-        for each, index, columns in zip(looks, indices, (4, 4, 1), strict=True)
-    ]

@@ -6,6 +6,7 @@ from itertools import accumulate
 import torch
 from torch import Tensor
 
+from .freedoms import firmness_of, of_channels
 from .matrix import Matrix
 from .squares import Terms
 
@@ -35,10 +36,14 @@ class Firmness:
     widths: float
 
     @classmethod
-    def of(cls, freedom):
-        """Of all kinds alike."""
-        firmness = (1 - freedom) / freedom if freedom > 0 else 0.0
-        return cls(*[firmness] * 5)
+    def of(cls, freedoms, fill_index, stroke_index):
+        """What goes with freedoms ({name: 0..1}). Indices: of free numbers, in flattened [P, 4] arrays."""
+        lines = firmness_of(freedoms["lines"])
+        # no less beyond the usual freedom: what is tidied less would move less
+        tidying = max(1.0, lines) if freedoms["lines"] < 1 else 0.0
+        channels = of_channels(freedoms)
+        fills, strokes = (firmness_of(channels[index % 4]) for index in (fill_index, stroke_index))
+        return cls(lines, tidying, fills, strokes, firmness_of(freedoms["widths"]))
 
 
 def restraint_of(motion, bodies, drift, families, counts, *, firmness, like):

@@ -11,7 +11,8 @@ class Stage:
     """Draws one scene again and again at one size, while only some of its paths change.
 
     scene: the drawing as it starts. changing: [P] bool, paths that may change. page: RGB 0..1.
-    draw: `render`, or what stands in for it.
+    draw: `render`, or what stands in for it. behind, front: pictures below and above all paths, premultiplied
+    RGBA [height, width, 4] each, or None.
     Paths below the lowest and above the highest changing path become two pictures; those between
     are drawn each time.
 
@@ -20,7 +21,7 @@ class Stage:
     `refresh` every PACE replays or so; draws that are not captured do so themselves.
     """
 
-    def __init__(self, scene, changing, page, height, width, *, ramp, draw=render):
+    def __init__(self, scene, changing, page, height, width, *, ramp, draw=render, behind=None, front=None):
         places = changing.nonzero()[:, 0].tolist()
         self._span = (places[0], places[-1] + 1) if places else (0, 0)
         self._size = (height, width)
@@ -29,9 +30,9 @@ class Stage:
         paper = scene.points.new_tensor([*page, 1.0])
         nothing = scene.points.new_zeros(4)
         with torch.no_grad():
-            self._below = self._render(scene.span(0, self._span[0]), paper)
+            self._below = self._render(scene.span(0, self._span[0]), over(behind, paper))
             above = scene.span(self._span[1], scene.topology.path_count)
-            self._above = self._render(above, nothing)
+            self._above = over(front, self._render(above, nothing))
         self._outlines = outlines_of(scene.span(*self._span), height, width) if draw is render else None
         self._draws = 0
         if self._outlines:
@@ -72,3 +73,8 @@ class Stage:
 
     def _render(self, scene, background, **kept):
         return self._draw(scene, *self._size, background, ramp=self._ramp, **kept)
+
+
+def over(picture, ground):
+    """A premultiplied RGBA picture [..., 4], or None, laid over another."""
+    return ground if picture is None else picture + (1 - picture[..., 3:]) * ground

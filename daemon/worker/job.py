@@ -14,6 +14,7 @@ from protocol.geometry import floats, octets
 from protocol.messages import Cancelled, Notice, Preview, Progress, RefineRequest, Result, Snapshot
 
 from .pacing import Pacer
+from .pixels import premultiplied, size_of
 
 PICTURE_RAMP, GRADIENT_RAMP = 1, 2  # px
 PREVIEW_REST = 8  # times as long as a preview took, no other: large drawings are to be refined, not shown
@@ -127,9 +128,13 @@ class Job:
 
     def _stage(self, side, ramp, draw):
         canvas = self._request.canvas
-        height, width = (max(1, round(side * length)) for length in (canvas.height, canvas.width))
+        height, width = size_of(canvas, side)
         changing = changing_paths(self._request.paths, self._request.freedom)
-        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw)
+        around = {
+            use: premultiplied(self._request.picture(use), height, width, self._scene.points.device)
+            for use in ("behind", "front")
+        }
+        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw, **around)
 
     def _result(self, run, guide, reason, steps, load_s, run_s):
         return Result(
@@ -163,7 +168,8 @@ def _parameters(request, scene):
     else:
         palette = tuple(swatch.rgb for swatch in request.palette)
         colouring = Colouring(palette, request.palette_pull, request.keep_colours)
-    return Parameters(request.paths, scene, freedom, request.canvas.page, restraints, colouring)
+    manner = next(((each, request.manner_weight) for each in request.manner), None)
+    return Parameters(request.paths, scene, freedom, request.canvas.page, restraints, colouring, manner)
 
 
 def _floats(tensor):

@@ -8,7 +8,9 @@ from daemon.raster import render, scene_of
 from protocol.messages import Cancelled, Notice
 
 from .device import device_of
+from .goal_colours import with_goal_colours
 from .job import Job
+from .pixels import on_page
 
 VIEWS = 5  # of each picture that the model judges: the plain one and four more
 log = logging.getLogger(__name__)
@@ -34,7 +36,10 @@ class JobExecutor:
         request.check()
         device = device_of(request.device)
         log.info("job=%s event=started device=%s paths=%d", submit.job, device, request.paths.path_count)
+        for picture in request.pictures:
+            log.info("job=%s event=picture use=%s sha256=%s", submit.job, picture.use, picture.sha256)
 
+        request = with_goal_colours(request, device)
         scene = scene_of(request.paths, device=device)
         draw = _renderer(submit.job, request, scene, send)
         job = Job(submit.job, request, scene, send, self._clock, draw)
@@ -52,28 +57,32 @@ class JobExecutor:
     def _guide(self, job, request, device, send):
         # these import open_clip's side: not before the first picture
         from daemon.guidance.ensemble import Ensemble, unknown_to_all
+        from daemon.guidance.goal import GoalGuide
         from daemon.guidance.guide import Guide
         from daemon.guidance.model_store import parts_of
         from daemon.guidance.words import known_writing
 
         models = parts_of(request.model)
+        goal = request.picture("goal")
+        has_words = any(prompt.text.strip() and not prompt.box for prompt in request.prompts)
         # before another is loaded: the device may not have room for what the last run needed as well
         wanted = {(model, str(device)) for model in models}
         self._encoders = {key: loaded for key, loaded in self._encoders.items() if key in wanted}
         guides, unknown = [], []
         for model in models:
             encoder, names, bank = self._encoder(job, model, device, send)
-            guide = Guide(
-                encoder,
-                request.prompts,
-                names,
-                request.canvas.page,
-                view_count=VIEWS,
-                style=request.style,
-                unwanted=known_writing(encoder, bank) if request.suppress_text else (),
-            )
+            look = {"page": request.canvas.page, "view_count": VIEWS}
+            words = None
+            if has_words:
+                unwanted = known_writing(encoder, bank) if request.suppress_text else ()
+                manner = {"style": request.style, "unwanted": unwanted}
+                words = Guide(encoder, request.prompts, names, **look, **manner)
+            guide = words
+            if goal:
+                shown = on_page(goal, request.canvas, encoder.side, device)
+                guide = GoalGuide(encoder, shown, words=words, weight=request.goal_weight, **look)
             guides.append(guide)
-            unknown.append(guide.unknown_words(bank) if bank is not None else [])
+            unknown.append(words.unknown_words(bank) if words and bank is not None else [])
         for _, nearest in unknown_to_all(unknown):
             send(Notice(job, "unknown_words", ", ".join(nearest)))
         return guides[0] if len(guides) == 1 else Ensemble(guides)

@@ -6,11 +6,11 @@ from dataclasses import asdict, fields
 
 from protocol.restraints import CHANGES, NODE_RULES
 
-from ..wording import likeness
-from . import wishes
+from ..wording import aim_of, likeness
+from . import views, wishes
 
 # Geometry, and what only the watching of a run needs.
-_NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", *wishes.FIELDS)
+_NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", *wishes.FIELDS, *views.FIELDS)
 TICKED = "ticked"  # as the dialog's preset: none
 TIDY = "tidy"  # as the dialog's preset: tidying alone
 CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
@@ -20,7 +20,8 @@ _PROMPT_CHARACTERS = 60  # of a prompt in a list
 def settings_of(request, changes):
     """The settings of a RefineRequest as a dictionary for JSON. changes: of protocol.messages.CHANGES."""
     kept = {each.name: getattr(request, each.name) for each in fields(request) if each.name not in _NOT_KEPT}
-    return {**wishes.wishes_of(request), "change": list(changes), **kept, "dials": asdict(request.dials)}
+    kept.update(views.views_of(request), dials=asdict(request.dials))
+    return {**wishes.wishes_of(request), "change": list(changes), **kept}
 
 
 def settled(settings, result):
@@ -71,6 +72,7 @@ def in_words(settings):
         *_line_words(settings),
         _phrase(settings, "model", "model {}"),
         *wishes.in_words(settings),
+        *views.in_words(settings),
     ]
     return "; ".join(filter(None, words))
 
@@ -108,6 +110,7 @@ def command_line(settings):
         value = settings.get(name)
         if isinstance(value, (int, float, str)):
             words += [f"--{name}", str(value)]
+    words += views.command_line(settings)
     names = [_with_share(settings, name) for name in _names(settings)]
     words += ["--change", ",".join(names)] if names else []
     switches = (("tidy_only", "--tidy"), ("apart", "--apart"), ("hold_ends", "--hold-ends"))
@@ -128,11 +131,12 @@ def title_of(run):
 
 
 def likeness_of(run):
-    """How well the drawing fitted the prompt before and after a Run, '' if that is not known."""
+    """How well the drawing fitted its aim before and after a Run, '' if that is not known."""
     if run.settings.get("tidy_only") is True:
         return ""
     before, after = (_number(run.outcome, f"similarity_{when}") for when in ("before", "after"))
-    return "" if before is None or after is None else likeness(before, after)
+    aim = aim_of(prompt_of(run.settings), views.names_of(run.settings, "pictures", use="goal"))
+    return "" if before is None or after is None else likeness(before, after, aim)
 
 
 def _local_time(date):

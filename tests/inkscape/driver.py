@@ -21,10 +21,11 @@ _SCRIPT = "refine_with_clip.py"
 _SCRIPTED = ROOT / "tests" / "inkscape_ext"  # holds scripted_bridge.py
 
 
-def install(profile, main=None, **preferences):
+def install(profile, main=None, entry=EXTENSION, **preferences):
     """Put the extension into a fresh profile, as install.py does.
 
-    main: another program to act as daemon/__main__.py. preferences: values that the dialog starts with.
+    main: another program to act as daemon/__main__.py. preferences: values that the dialog of `entry` starts
+    with.
     """
     folder = install_extension(Installed(("inkscape",), profile, "native"), ROOT, sys.executable)
     if main is not None:
@@ -33,7 +34,7 @@ def install(profile, main=None, **preferences):
     root = etree.Element("inkscape", version="1")
     options = etree.SubElement(root, "group", id="options")
     etree.SubElement(options, "group", id="boot", enabled="0")
-    values = {f"{EXTENSION}.{name}": str(value) for name, value in preferences.items()}
+    values = {f"{entry}.{name}": str(value) for name, value in preferences.items()}
     etree.SubElement(root, "group", values, id="extensions")
     (profile / "preferences.xml").write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 

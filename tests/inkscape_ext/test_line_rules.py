@@ -43,7 +43,7 @@ def nodes(svg, name="a"):
 def refined(body, rules, ids=None):
     """(the root after a run that moves everything, its Drawing)."""
     svg = document(body)
-    drawing = Drawing.read(svg, ids, CHANGES, (), rules)
+    drawing = Drawing.read(svg, ids, CHANGES, rules=rules)
     drawing.table.check()
     drawing.write(moved(drawing.table, 0.01))
     return svg, drawing
@@ -190,7 +190,7 @@ def test_long_paths_are_simplified_on_request_and_it_is_said():
 
 def test_a_simplified_path_is_written_even_if_nothing_moves():
     svg = document(LONG)
-    drawing = Drawing.read(svg, None, CHANGES, (), LineRules(simplify=0.005))
+    drawing = Drawing.read(svg, None, CHANGES, rules=LineRules(simplify=0.005))
 
     (change,) = drawing.write(moved(drawing.table, 0.0))
 
@@ -236,7 +236,7 @@ def test_the_rest_of_the_document_is_as_it_was():
     before = text_of(svg)
 
     drawing = Drawing.read(
-        svg, ["a"], CHANGES, (), LineRules(NodeChoice("hold", {"a": {(0, 0)}}), True, 0.001)
+        svg, ["a"], CHANGES, rules=LineRules(NodeChoice("hold", {"a": {(0, 0)}}), True, 0.001)
     )
     assert text_of(svg) == before
     drawing.write(moved(drawing.table, 0.0))

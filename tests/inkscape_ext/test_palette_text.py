@@ -93,7 +93,7 @@ def written(palette, ids=("p", "held", "swatched"), kept=("held",), **colours):
     """(the document before, after) a Result in which the paints of `p` have become these RGB."""
     svg = document(BODY)
     before = text_of(svg)
-    drawing = Drawing.read(svg, list(ids), ["colours"], kept, palette)
+    drawing = Drawing.read(svg, list(ids), ["colours"], kept, palette=palette)
     columns = {}
     for name, rgb in colours.items():
         columns[name] = getattr(drawing.table, name)[:]

@@ -58,6 +58,10 @@ def test_a_queue_is_counted():
 
 def test_match_is_of_100_and_never_below_0():
     assert wording.likeness(0.29, 0.6) == "Match with your words: 29.0 → 60.0 of 100"
+    assert (
+        wording.likeness(0.1, 0.2, wording.aim_of((), True)) == "Match with the picture: 10.0 → 20.0 of 100"
+    )
+    assert wording.aim_of(("a boat",), True) == "your words and the picture"
     assert wording.likeness(-0.1, -0.001) == "Match with your words: 0.0 → 0.0 of 100"
 
 

@@ -264,8 +264,8 @@ def test_a_table_of_noise_is_refused_or_sound_but_never_a_crash(data):
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"prompts": (), "tidy_only": False}, ErrorCode.EMPTY_PROMPT),
-        ({"prompts": (Prompt(" \n"),), "tidy_only": False}, ErrorCode.EMPTY_PROMPT),
+        ({"prompts": (), "tidy_only": False, "pictures": ()}, ErrorCode.EMPTY_PROMPT),
+        ({"prompts": (Prompt(" \n"),), "tidy_only": False, "pictures": ()}, ErrorCode.EMPTY_PROMPT),
         (
             {
                 "prompts": (

@@ -39,7 +39,7 @@ class Work:
         self.job = submit.job
         self.request = submit.request
         self.points = array.array("f", submit.request.paths.points)
-        self.words = submit.request.prompts[0].text.split()
+        self.words = [word for prompt in submit.request.prompts[:1] for word in prompt.text.split()] or [""]
 
     def step(self):
         start = 0

@@ -18,6 +18,7 @@ from protocol.geometry import (
     octets,
 )
 from protocol.messages import Canvas, Dials, Prompt, RefineRequest, Swatch
+from protocol.pictures import Picture, manner
 
 
 def table():
@@ -84,6 +85,16 @@ def request():
         hold_ends=True,
         nodes="hold",
         simplified=0.0078125,
+        pictures=(
+            Picture("behind", 2, 1, octets([255, 128, 0, 255, 0, 0, 0, 0])),
+            Picture("goal", 1, 1, octets([1, 2, 3, 4]), "photo"),
+        ),
+        goal_weight=0.75,
+        goal_colours=True,
+        manner=(manner([0.5, 1], [1, 0.5, 0.25, 1], [0, 0, 0, 1], [0.5, -0.5, 0, 0, 0.25, 0], "hatch"),),
+        manner_weight=0.25,
+        frame="page",
+        margin=0.125,
     )
 
 

@@ -1,0 +1,90 @@
+"""Which part of the document the model looks at: around the selection, the page, or a drawn rectangle."""
+
+from protocol.errors import ErrorCode, RefineError
+
+from .frame import MARGIN, frame_around, frame_of, union
+from .lengths import parse_length
+from .path_data import PathDataError, parse_path
+from .selection import find_named
+from .shapes import SHAPES, shape_subpaths
+from .subpaths import bounds
+from .viewports import viewbox, viewport_size
+
+SELECTION, PAGE = "selection", "page"
+
+
+def frame_for(choice, margin, root, elements, rows, leaves):
+    """(the Frame, the element that was named as it or None).
+
+    choice: SELECTION, PAGE, or the id or label of a rectangle, or of another shape, path, image or group.
+    margin: share of the frame's longer side, on each side; None: the usual one.
+    elements: {id: element}. rows: of what was selected. leaves: every Placed of the document. RefineError
+    BAD_OBJECT where there is no such object, or none of the rows lies in it.
+    """
+    margin = usual_margin(choice) if margin is None else margin
+    if choice == SELECTION:
+        return frame_around(union([row.box for row in rows]), margin), None
+    element = None
+    if choice == PAGE:
+        box = page_box(root)
+    else:
+        element = named_element(choice, elements)
+        boxes = [outline_box(placed) for placed in leaves_of(element, leaves)]
+        if not boxes or not all(boxes):
+            raise RefineError(ErrorCode.BAD_OBJECT, f"“{choice}” has no size of its own: draw a rectangle.")
+        box = union(boxes)
+    frame = frame_of(box, margin)
+    if not any(frame.touches(row.box) for row in rows):
+        raise RefineError(ErrorCode.BAD_OBJECT, f"Nothing of what is selected lies in the frame “{choice}”.")
+    return frame, element
+
+
+def usual_margin(choice):
+    """MARGIN around a selection, none around a page or an object."""
+    return MARGIN if choice == SELECTION else 0.0
+
+
+def named_element(name, elements):
+    """The element with this id or, failing that, the first with this label. RefineError BAD_OBJECT if there
+    is none. elements: {id: element}."""
+    element = find_named(name, elements)
+    if element is None:
+        raise RefineError(ErrorCode.BAD_OBJECT, f"No object has the id or label “{name}”.")
+    return element
+
+
+def leaves_of(element, leaves):
+    """The Placed of an element itself, or of all inside it."""
+    inside = set(element.iter())
+    return [placed for placed in leaves if placed.element in inside]
+
+
+def page_box(root):
+    """The page in root user units, (left, top, right, bottom)."""
+    box = viewbox(root)
+    left, top = box[:2] if box else (0.0, 0.0)
+    width, height = viewport_size(root)
+    return (left, top, left + width, top + height)
+
+
+def outline_box(placed):
+    """(left, top, right, bottom) in root user units of a path, shape or image, its stroke not counted; None
+    of anything else."""
+    subpaths = _subpaths(placed)
+    if placed.matrix is None or not subpaths:
+        return None
+    return bounds([subpath.mapped(placed.matrix) for subpath in subpaths])
+
+
+def _subpaths(placed):
+    attributes = placed.element.attrib
+    if placed.tag == "path":
+        try:
+            return parse_path(attributes.get("d"))
+        except PathDataError:
+            return []
+    if placed.tag in SHAPES:
+        return shape_subpaths(placed.tag, attributes, viewport_size(placed.element.getparent()))
+    if placed.tag == "image" and all(parse_length(attributes.get(each)) for each in ("width", "height")):
+        return shape_subpaths("rect", attributes, viewport_size(placed.element.getparent()))
+    return []
