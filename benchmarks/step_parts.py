@@ -10,7 +10,7 @@ from daemon.guidance.model_store import find_model
 from daemon.optim.adam import Adam
 from daemon.optim.limits import Limits
 from daemon.optim.loop import Refinement
-from daemon.optim.parameters import Parameters, changing_paths
+from daemon.optim.parameters import Parameters
 from daemon.optim.runner import runner_of
 from daemon.raster import Stage, scene_of
 from daemon.worker.job import GRADIENT_RAMP
@@ -39,7 +39,7 @@ class Step:
         table = table_of(strokes(stroke_count, side))
         scene = scene_of(table, device=device)
         self._parameters = Parameters(table, scene, FREEDOM, PAGE)
-        self._scene, self._changing = scene, changing_paths(table, FREEDOM)
+        self._scene = scene
         self._stage = self._new_stage()
         self._guide = Guide(self._encoder, (Prompt(PROMPT),), files.names(), PAGE, view_count=views)
         self._chance = self._guide.chances(1, torch.Generator().manual_seed(0)).to(device)
@@ -123,7 +123,7 @@ class Step:
     def _new_stage(self):
         """One for each run: what a GPU replays may not be planned anew by others."""
         side = self.side
-        return Stage(self._scene, self._changing, PAGE, side, side, ramp=GRADIENT_RAMP)
+        return Stage(self._scene, self._parameters.changing, PAGE, side, side, ramp=GRADIENT_RAMP)
 
     def _leaf(self):
         return self.values.detach().requires_grad_()

@@ -33,6 +33,11 @@ def load(path):
             content = file.read()
     except OSError as error:
         raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: {error.strerror or error}") from error
+    return parsed(content, path)
+
+
+def parsed(content, path):
+    """As `load`, of a file's bytes; `path` is only named."""
     if content.startswith(_GZIP):
         raise RefineError(ErrorCode.BAD_DOCUMENT, f"{path}: a compressed SVG; save it as plain SVG")
     _expect_plain_xml(content, path)

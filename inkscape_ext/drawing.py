@@ -60,21 +60,35 @@ class Drawing:
         self._cascade = cascade
 
     @classmethod
-    def read(cls, svg, ids, changes, kept=(), *, rules=AS_THEY_ARE, palette=(), view=None):
+    def read(
+        cls,
+        svg,
+        ids,
+        changes,
+        kept=(),
+        *,
+        rules=AS_THEY_ARE,
+        palette=(),
+        view=None,
+        new=None,
+        own_rests=False,
+    ):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
-        the document says so of. rules: LineRules. palette: as of the request. view: a View. RefineError:
+        the document says so of. rules: LineRules. palette: as of the request. view: a View. new: a NewLayer
+        whose paths come with what was asked for; own_rests: nothing but these changes. RefineError:
         NOTHING_SELECTED, NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_SETTING,
         BAD_OBJECT. The document is not changed.
         """
         view = view or View()
         wanted = free_flags(changes)
-        if ids is not None and not ids:
+        new_ids = new.ids if new else []
+        if ids is not None and not (ids or new_ids):
             raise RefineError(ErrorCode.NOTHING_SELECTED)
         elements = elements_by_id(svg)
-        asked, omitted = (None, []) if ids is None else asked_elements(ids, elements)
+        asked, omitted = (None, []) if ids is None else asked_elements([*ids, *new_ids], elements)
         cascade = Cascade(svg)
         held = frozenset(elements[name] for name in kept if name in elements)
         leaves = list(enumerate(Scene(cascade, asked, Clips(elements), held).walk(svg)))
@@ -85,14 +99,22 @@ class Drawing:
         def row_or_reason(order, placed):
             return make_row(order, placed, painter, pen)
 
+        fresh = frozenset(elements[name] for name in new_ids)
+
+        def wanted_of(placed):
+            if placed.element in fresh:
+                return free_flags(new.changes)
+            return Free(0) if own_rests else wanted
+
         surveyor = Surveyor(svg, elements, leaves, view, lambda *leaf: row_or_reason(*leaf)[0])
-        rows, others, more = _sort_out(surveyor.seen, row_or_reason, wanted)
+        rows, others, more = _sort_out(surveyor.seen, row_or_reason, wanted_of)
         omitted += more
         if not rows or all(row.placed.is_kept for row in rows):
             raise RefineError(ErrorCode.NOTHING_REFINABLE, sentence(omitted))
         _expect_not_too_large(rows)
         frame, rows, surroundings = surveyor.survey(rows, others)
-        told = apply_rules(rows, rules, frame.side)
+        # what is new has no ends or nodes that anyone chose
+        told = apply_rules([row for row in rows if row.placed.element not in fresh], rules, frame.side)
         canvas = canvas_of(svg, frame)
         more = {"view": view, "surroundings": surroundings, "palette": palette, "told": told}
         return cls(rows, frame, canvas, omitted, cascade, **more)
@@ -139,7 +161,7 @@ class Drawing:
         return changes
 
 
-def _sort_out(leaves, row_or_reason, wanted):
+def _sort_out(leaves, row_or_reason, wanted_of):
     """(rows that were asked for, (order, Placed) of all others, LeftOut list) of a walk.
 
     What is locked for refining is among the rows, with nothing free: the frame is around it as well.
@@ -154,6 +176,7 @@ def _sort_out(leaves, row_or_reason, wanted):
         if reason is None:
             row, reason = row_or_reason(order, placed)
             if row is not None:
+                wanted = wanted_of(placed)
                 row.free = free_of(row, wanted)
                 reason = Reason.NOTHING_FREE if wanted and not row.free else None
         elif reason is Reason.KEPT and _is_drawn_whole(placed):

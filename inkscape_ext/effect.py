@@ -1,42 +1,35 @@
 """The refining effect: from the options and the selection to the refined document."""
 
-import logging
-
 import inkex
 
+from protocol import limits
 from protocol.errors import ErrorCode, RefineError
-from protocol.messages import Failed, RefineRequest, Result
+from protocol.messages import RefineRequest, Result
 
 from .drawing import Drawing
 from .history.going_back import NO_SUCH_RUN, UNREADABLE
 from .history.keeping import RunKeeper
 from .history.metadata import RecordError, read_record
 from .history.settings import CHOSEN, TIDY, as_options
-from .installation import bridge_command
+from .job_effect import JobEffect
 from .line_fields import add_line_fields, changes_of, restraints_of, rules_of
-from .menu_effect import TOLD_WHOLE, MenuEffect
 from .palette import PaletteError
-from .session import Session
+from .picture_grid import grid_for
 from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
+from .strokes.new_layer import layer_like
+from .variations import add_variation_layers, choose_variation, snapshots_of
 from .view_fields import add_view_arguments, as_fields, request_fields, view_of
 from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
 
-_log = logging.getLogger(__name__)
 ONLY_NODES = (
     "Only the selected nodes may move, but none is selected. Take the node tool (F2) and select them, or let "
     "all nodes move: page Lines of the dialog."
 )
-_STDERR = 2
 
 
-class RefineSelectedPaths(MenuEffect):
-    """Extensions > Refine with CLIP > Refine selected paths.
-
-    command: the bridge's command line, None for the installed one.
-    """
-
-    command = None
+class RefineSelectedPaths(JobEffect):
+    """Extensions > Refine with CLIP > Refine selected paths."""
 
     def add_arguments(self, pars):
         super().add_arguments(pars)
@@ -49,6 +42,10 @@ class RefineSelectedPaths(MenuEffect):
         pars.add_argument("--device", default="auto")
         pars.add_argument("--like_run", type=int, default=0)
         pars.add_argument("--keep_stages", type=inkex.Boolean, default=False)
+        pars.add_argument("--add_strokes", type=int, default=0)
+        pars.add_argument("--refine_too", type=inkex.Boolean, default=False)
+        pars.add_argument("--variations", type=int, default=1)
+        pars.add_argument("--spread", type=int, default=0)
         pars.add_argument("--keep_record", type=inkex.Boolean, default=True)
         add_line_fields(pars)
         add_wish_options(pars)
@@ -56,8 +53,7 @@ class RefineSelectedPaths(MenuEffect):
 
     def effect(self):
         """True when the document has changed; every RefineError leaves it as it was."""
-        if not self.options.ids:
-            raise RefineError(ErrorCode.NOTHING_SELECTED)
+        self.expect_selection()
         problem = self._take_settings(self.options.like_run)
         if problem:
             self.display.say("Nothing was changed", problem)
@@ -65,9 +61,7 @@ class RefineSelectedPaths(MenuEffect):
         if self.options.nodes == "only" and not self.options.selected_nodes:
             self.display.say("Nothing was changed", ONLY_NODES)
             return False
-        prompt = " ".join(self.options.prompt.split())
-        if not (prompt or self.options.use_picture or self.options.preset == TIDY):
-            raise RefineError(ErrorCode.EMPTY_PROMPT)
+        prompt = self._words()
         changes = changes_of(self.options)
         if not changes:
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
@@ -77,18 +71,47 @@ class RefineSelectedPaths(MenuEffect):
         except PaletteError as error:
             self.display.say("Nothing was changed", str(error))
             return False
-        rules, view = rules_of(self.options), view_of(self.options)
-        given = {"rules": rules, "palette": palette, "view": view}
-        drawing = Drawing.read(self.svg, self.options.ids, changes, kept, **given)
-        request, parts_remark = self._request(drawing, prompt)
+        drawing, new = self.read(prompt, changes, kept, palette)
+        request, parts_remark = self._request(drawing, prompt, new)
         request.check()
-        keeper = RunKeeper(self.svg, drawing.rows) if self.options.keep_record else None
+        new_ids = new.ids if new else ()
+        keeper = RunKeeper(self.svg, drawing.rows, new_ids) if self.options.keep_record else None
         remark = " ".join(filter(None, [drawing.remark, parts_remark, keeper.problem if keeper else ""]))
-        end, snapshots = self._run(request, remark)
-        has_changed = isinstance(end, Result) and self._write(drawing, snapshots, end, prompt)
+        session = self.run_job(request, remark)
+        chosen = choose_variation(self.display, session, request) if isinstance(session.end, Result) else None
+        if chosen is None:
+            return False
+        has_changed = self._write(drawing, session, chosen, prompt or "the picture") or new is not None
+        if new:
+            new.drop_invisible()
         if has_changed and keeper:
-            keeper.keep(request, changes, end)
+            keeper.keep(request, changes, chosen.result)
         return has_changed
+
+    def expect_selection(self):
+        """RefineError if there has to be something selected, and is not."""
+        if not self.options.ids:
+            raise RefineError(ErrorCode.NOTHING_SELECTED)
+
+    def read(self, prompt, changes, kept, palette):
+        """(the Drawing to refine, the NewLayer that was added to the document for it or None)."""
+        rules, view = rules_of(self.options), view_of(self.options)
+
+        def read_with(**new):
+            given = {"rules": rules, "palette": palette, "view": view, **new}
+            return Drawing.read(self.svg, self.options.ids, changes, kept, **given)
+
+        drawing = read_with()
+        if self.options.preset == TIDY or not self.options.add_strokes:
+            return drawing, None
+        new = layer_like(drawing, self.svg, self.options.add_strokes, prompt, self.options.seed)
+        return read_with(new=new, own_rests=not self.options.refine_too), new
+
+    def _words(self):
+        """The prompt in one line; '' where a run can do without. RefineError EMPTY_PROMPT."""
+        if self.options.use_picture or self.options.preset == TIDY:
+            return " ".join(self.options.prompt.split())
+        return self.prompt
 
     def _take_settings(self, number):
         """Set the options as in that run of this drawing (0: leave them); a sentence if there is none."""
@@ -104,17 +127,25 @@ class RefineSelectedPaths(MenuEffect):
         vars(self.options).update({**as_options(settings), **as_fields(settings)})
         return ""
 
-    def _write(self, drawing, snapshots, end, prompt):
-        """Put a Result into the document, and its stages if they are wanted; whether it changes anything."""
+    def _write(self, drawing, session, chosen, prompt):
+        """Put a Chosen into the document, and its layers if they are wanted; whether it changes anything."""
+        if chosen.keeps_all:
+            variant = chosen.result.variant
+            add_variation_layers(self.svg, drawing, session.variations, variant, prompt)
         if not self.options.keep_stages:
-            return any(change.is_changed for change in drawing.write(end))
-        written, moments = write_with_moments(drawing, snapshots, end)
-        add_layers(self.svg, drawing.rows, moments, title_of(prompt or "the picture"))
-        return any(change.is_changed for change in written)
+            changes = drawing.write(chosen.result)
+        else:
+            snapshots = snapshots_of(session.snapshots, chosen.result.variant)
+            changes, moments = write_with_moments(drawing, snapshots, chosen.result)
+            add_layers(self.svg, drawing.rows, moments, title_of(prompt))
+        return chosen.keeps_all or any(change.is_changed for change in changes)
 
-    def _request(self, drawing, prompt):
+    def _request(self, drawing, prompt, new):
         """(the RefineRequest, what to know about the prompts of parts or '')."""
         prompts, remark = prompts_of(self.options, prompt, drawing)
+        added = {"new_paths": new.count, "place": new.is_to_be_placed} if new else {}
+        variants = 1 if self.options.preset == TIDY else self.options.variations
+        side = grid_for(min(limits.VARIANTS, max(1, variants)), drawing.canvas).side
         request = RefineRequest(
             paths=drawing.table,
             prompts=prompts,
@@ -127,21 +158,11 @@ class RefineSelectedPaths(MenuEffect):
             freedom=self.options.strength / 100.0,
             model=self.options.model.strip() or CHOSEN,
             device=self.options.device,
-            preview_side=self.display.preview_side,
+            preview_side=min(side, self.display.preview_side),
+            variants=variants,
+            spread=self.options.spread / 100.0,
+            **added,
             snapshots=snapshots_for(drawing) if self.options.keep_stages else 0,
             **request_fields(self.options, drawing),
         )
         return request, remark
-
-    def _run(self, request, remark):
-        """(the message that ended the job, its Snapshots); a failure has been told to the user."""
-        command = self.command or bridge_command()
-        # The bridge's stderr goes where ours goes: to the log.
-        with Session(request, command, log=_STDERR, host_is_gone=self.host_is_gone) as session:
-            self.display.watch(session, request, remark)
-        _log.info("job=%s event=%s", session.job, session.end.kind)
-        if isinstance(session.end, Failed):
-            _log.error("job=%s code=%s detail=%s", session.job, session.end.code.value, session.end.detail)
-            note = session.end.detail if session.end.code in TOLD_WHOLE else ""
-            self.display.tell(session.end.code, note=note, log=session.end.log)
-        return session.end, session.snapshots

@@ -2,10 +2,13 @@
 
 from protocol.errors import ErrorCode, RefineError
 
+from .cascade import Cascade
+from .clips import Clips
 from .frame import MARGIN, frame_around, frame_of, union
 from .lengths import parse_length
 from .path_data import PathDataError, parse_path
-from .selection import find_named
+from .scene import Scene
+from .selection import elements_by_id, find_named
 from .shapes import SHAPES, shape_subpaths
 from .subpaths import bounds
 from .viewports import viewbox, viewport_size
@@ -57,6 +60,18 @@ def leaves_of(element, leaves):
     """The Placed of an element itself, or of all inside it."""
     inside = set(element.iter())
     return [placed for placed in leaves if placed.element in inside]
+
+
+def box_around(root, ids):
+    """(the box around the outlines of these objects in root user units, their elements as a set); the box is
+    None where none of them has an outline."""
+    elements = elements_by_id(root)
+    asked = {elements[name] for name in ids if name in elements}
+    leaves = [placed for placed in Scene(Cascade(root), asked, Clips(elements)).walk(root) if placed.is_asked]
+    boxes = [box for box in map(outline_box, leaves) if box]
+    box = union(boxes) if boxes else None
+    has_extent = box is not None and box[2] > box[0] and box[3] > box[1]
+    return box if has_extent else None, {placed.element for placed in leaves}
 
 
 def page_box(root):

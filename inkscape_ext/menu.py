@@ -5,6 +5,9 @@ from .export.effects import ExportLargePng
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
 from .node_locks import LockNodesForRefining
+from .stages.taking_over import TakeOver
+from .strokes.draw_effect import DrawFromPrompt
+from .strokes.fewer_effect import FewerStrokes, ShowAllStrokes
 
 EFFECTS = {
     "refine": RefineSelectedPaths,
@@ -16,6 +19,10 @@ EFFECTS = {
     "lock_nodes": LockNodesForRefining,
     "unlock": UnlockForRefining,
     "png": ExportLargePng,
+    "draw": DrawFromPrompt,
+    "fewer": FewerStrokes,
+    "show_all": ShowAllStrokes,
+    "take_over": TakeOver,
 }
 _OPTION = "--action="
 

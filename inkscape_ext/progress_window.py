@@ -1,30 +1,29 @@
 """The window of a running job: live picture, progress, two ways to end it. After toolkit.is_usable() only."""
 
-from gi.repository import GdkPixbuf, GLib
+from gi.repository import GLib
 
+from .pixbufs import pixbufs_of, side_by_side
 from .run_view import RunView
-from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
+from .widgets import Gdk, Gtk, name_for_assistance, new_label, new_window, place_at_the_edge
 from .wording import YOUR_WORDS
 
-PICTURE_SIDE = 320  # px, the longer side of the live picture
 _TICK_MS = 50
-_EDGE = 24  # px between the window and the edges of the screen
 
 
 class ProgressWindow:
     """Shows a Session until it ends.
 
-    headline: what is drawn, in words. canvas: protocol Canvas, for the picture's shape. remark: one sentence
-    that stays in view, or "". aim: as in RunView. Escape and closing the window mean Cancel; Enter only
-    presses a button that has the focus, and none has it at first, so a key typed too much ends nothing.
+    headline: what is drawn, in words. grid: PictureGrid of the live pictures. remark: one sentence that stays
+    in view, or "". aim: as in RunView. Escape and closing the window mean Cancel; Enter only presses a button
+    that has the focus, and none has it at first, so a key typed too much ends nothing.
     """
 
-    def __init__(self, session, headline, canvas, remark="", aim=YOUR_WORDS):
+    def __init__(self, session, headline, grid, remark="", aim=YOUR_WORDS):
         self._session = session
         self._view = RunView(remark, aim)
         self._shown_picture = None
         self._error = None
-        self._picture_size = _fit(canvas.width, canvas.height)
+        self._grid = grid
         self._window = new_window()
         self._window.add(self._content(headline))
         self._window.connect("delete-event", self._on_close)
@@ -34,7 +33,7 @@ class ProgressWindow:
         """Open the window, and return when the session has ended. An error of ours is raised from here."""
         self._window.get_child().show_all()
         self._refresh()
-        self._place()
+        place_at_the_edge(self._window)
         self._window.show()
         self._window.set_focus(None)
         self._window.present()
@@ -72,7 +71,7 @@ class ProgressWindow:
         self._stack = Gtk.Stack(transition_type=Gtk.StackTransitionType.CROSSFADE)
         self._stack.add_named(spinner, "waiting")
         self._stack.add_named(self._picture, "picture")
-        self._stack.set_size_request(*self._picture_size)
+        self._stack.set_size_request(*self._grid.size)
         paper = Gtk.Box(halign=Gtk.Align.CENTER)
         paper.get_style_context().add_class("refine-paper")
         paper.add(self._stack)
@@ -91,15 +90,6 @@ class ProgressWindow:
         row.pack_start(self._keep, True, True, 0)
         row.set_margin_top(4)
         return row
-
-    def _place(self):
-        """Put the window at the screen's right edge: the middle is where the drawing is."""
-        display = Gdk.Display.get_default()
-        _, x, y = display.get_default_seat().get_pointer().get_position()
-        area = display.get_monitor_at_point(x, y).get_workarea()
-        self._window.set_gravity(Gdk.Gravity.NORTH_EAST)
-        size = self._window.get_preferred_size()[1]
-        self._window.move(area.x + area.width - size.width - _EDGE, area.y + 3 * _EDGE)
 
     def _stop(self, keep):
         self._view.stop(keep)
@@ -152,19 +142,7 @@ class ProgressWindow:
             self._show(view.picture)
 
     def _show(self, picture):
-        width, height = picture.width, picture.height
-        pixels = GLib.Bytes.new(picture.rgb.tobytes())
-        pixbuf = GdkPixbuf.Pixbuf.new_from_bytes(
-            pixels, GdkPixbuf.Colorspace.RGB, False, 8, width, height, 3 * width
-        )
-        if (width, height) != self._picture_size:
-            pixbuf = pixbuf.scale_simple(*self._picture_size, GdkPixbuf.InterpType.BILINEAR)
-        self._picture.set_from_pixbuf(pixbuf)
+        pixbufs = pixbufs_of(picture, (self._grid.width, self._grid.height))
+        self._picture.set_from_pixbuf(side_by_side(pixbufs, self._grid))
         self._stack.set_visible_child_name("picture")
         self._shown_picture = picture
-
-
-def _fit(width, height):
-    """Pixels of a picture of this shape whose longer side is PICTURE_SIDE."""
-    longer = max(width, height)
-    return tuple(max(1, round(PICTURE_SIDE * side / longer)) for side in (width, height))

@@ -4,6 +4,7 @@ import os
 
 from . import toolkit, wording
 from .history.settings import wording_of_run
+from .picture_grid import PICTURE_SIDE, grid_for
 from .wording import aim_of, headline
 
 
@@ -13,23 +14,27 @@ def choose_display(host, log):
 
 
 class WindowDisplay:
+    preview_side = PICTURE_SIDE  # px, the longer side of the live picture that this display can show
+
     def __init__(self, host, log):
         self._host = host
         self._log = log
-
-    @property
-    def preview_side(self):
-        """Longer side in px of the live picture that this display can show."""
-        from .progress_window import PICTURE_SIDE
-
-        return PICTURE_SIDE
 
     def watch(self, session, request, remark):
         """Follow the session to its end. remark: one sentence for the whole run, or ""."""
         from .progress_window import ProgressWindow
 
         aim = aim_of(request.prompts, request.picture("goal"))
-        ProgressWindow(session, headline(request), request.canvas, remark, aim).run()
+        grid = grid_for(request.variants, request.canvas)
+        ProgressWindow(session, headline(request), grid, remark, aim).run()
+
+    def choose_picture(self, headline, note, picture, canvas, labels, chosen, buttons):
+        """(index, name of a button) as ChoiceWindow.choose; None if nothing is wanted."""
+        from .choice_window import ChoiceWindow
+
+        grid = grid_for(len(labels), canvas)
+        window = ChoiceWindow(headline, note, picture, grid, labels, chosen, buttons)
+        return window.choose(self._host.is_gone)
 
     def tell(self, code, note="", log=""):
         """Say what went wrong; returns when the user has read it. note: a sentence about this very case."""
@@ -59,6 +64,10 @@ class PlainDisplay:
     def __init__(self, host, log):
         self._host = host
         self._log = log
+
+    def choose_picture(self, _headline, _note, _picture, _canvas, _labels, chosen, buttons):
+        """What is chosen unless the user says otherwise."""
+        return chosen, next(iter(buttons))
 
     def watch(self, session, _request, _remark):
         while session.end is None:

@@ -26,6 +26,7 @@ class RunView:
         self.can_keep = False
         self.is_stopping = False
         self._first_similarity = None
+        self._work = wording.REFINING
 
     def stop(self, keep):
         """The user has asked for the end; from now on the status says so, whatever else comes."""
@@ -39,7 +40,7 @@ class RunView:
         if isinstance(message, Progress):
             self._take_progress(message)
         elif isinstance(message, Preview):
-            if len(message.rgb) == message.width * message.height * 3 > 0:
+            if len(message.rgb) == message.pictures * message.width * message.height * 3 > 0:
                 self.picture = message
         elif isinstance(message, Queued):
             if message.ahead:
@@ -54,14 +55,17 @@ class RunView:
             self._first_similarity = progress.similarity
         self.fraction = min(1.0, progress.step / max(1, progress.steps))
         self.step = f"Step {progress.step} of {progress.steps}"
-        self.likeness = wording.likeness(self._first_similarity, progress.similarity, self.aim)
-        self._say(wording.REFINING)
+        if self._work == wording.REFINING:
+            self.likeness = wording.likeness(self._first_similarity, progress.similarity, self.aim)
+        self._say(self._work)
         if not self.is_stopping:
             self.time_left = wording.time_left(progress.seconds_left)
             self.can_keep = True
 
     def _take_notice(self, notice):
-        if notice.what in wording.ACTIVITIES:
+        if notice.what in wording.WORK:
+            self._work = wording.WORK[notice.what]
+        elif notice.what in wording.ACTIVITIES:
             self._say(wording.ACTIVITIES[notice.what])
         elif notice.what in wording.REMARKS:
             remark = wording.REMARKS[notice.what].format(detail=notice.detail)

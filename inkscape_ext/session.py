@@ -9,7 +9,7 @@ import time
 import uuid
 
 from protocol.errors import ErrorCode, ProtocolError
-from protocol.messages import ENDS, Cancel, Cancelled, Failed, Preview, Snapshot, Submit
+from protocol.messages import ENDS, Cancel, Cancelled, Failed, Preview, Ranking, Snapshot, Submit, Variation
 from protocol.stream import read_message, write_message
 
 from .installation import bridge_environment
@@ -31,6 +31,9 @@ class Session:
         self.job = uuid.uuid4().hex
         self.end = None  # the message that ended the job
         self.snapshots = []  # those that have come, as messages
+        self.variations = []
+        self.ranking = None
+        self.picture = None  # the latest Preview
         self._request = request
         self._command = command
         self._log = log
@@ -115,11 +118,20 @@ class Session:
             if self.end is not None:
                 break
             taken.append(message)
-            if isinstance(message, Snapshot):
-                self.snapshots.append(message)
-            if isinstance(message, ENDS):
-                self.end = message
+            self._keep(message)
         return taken
+
+    def _keep(self, message):
+        if isinstance(message, Snapshot):
+            self.snapshots.append(message)
+        elif isinstance(message, Variation):
+            self.variations.append(message)
+        elif isinstance(message, Ranking):
+            self.ranking = message
+        elif isinstance(message, Preview):
+            self.picture = message
+        elif isinstance(message, ENDS):
+            self.end = message
 
     def _write(self):
         with contextlib.suppress(OSError), self._bridge.stdin as pipe:

@@ -6,6 +6,7 @@ from protocol.messages import Picture
 
 from .context import context_of
 from .export.exporter import Exporter
+from .frame import frame_of
 from .frame_choice import frame_for, leaves_of, named_element
 from .goal import goal_of, on_canvas, selected_picture
 from .layers import layers_of, pictures_of
@@ -55,7 +56,9 @@ class Surveyor:
         others: (order, Placed) of what is not refined.
         """
         view = self._view
-        frame, marker = frame_for(view.frame, view.margin, self._root, self._elements, chosen, self._every)
+        given = (view.margin, self._root, self._elements, chosen, self._every)
+        frame, marker = (frame_of(view.box), None) if view.box else frame_for(view.frame, *given)
+        others = [leaf for leaf in others if leaf[1].element not in view.unseen]
         if marker is not None:
             # what only marks the frame is no part of the drawing
             others = [leaf for leaf in others if leaf[1].element is not marker or self._is_filled(leaf)]

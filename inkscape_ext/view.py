@@ -11,13 +11,16 @@ SELECTED_PICTURE = object()  # as a goal
 class View:
     """How the picture around the selection is to be made.
 
-    frame: as frame_choice.frame_for. margin: share of the frame's longer side; None: the usual one. exporter:
-    has Inkscape draw what we can't; None: that is left out. folder: of the document, for its linked
+    frame: as frame_choice.frame_for. box: in root user units, what is looked at, whatever the frame says;
+    unseen: elements that only mark it. margin: share of the frame's longer side; None: the usual one.
+    exporter: has Inkscape draw what we can't; None: that is left out. folder: of the document, for its linked
     pictures. goal: id or label of an object that the paths are to show, SELECTED_PICTURE, or a protocol
     Picture; None: none. sample: id or label of an object that they are to be drawn like; None: none.
     """
 
     frame: str = SELECTION
+    box: "tuple | None" = None
+    unseen: frozenset = frozenset()
     margin: "float | None" = None
     exporter: object = None
     folder: str = ""

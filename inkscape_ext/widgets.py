@@ -7,6 +7,7 @@ from gi.repository import Gdk, Gtk, Pango  # noqa: E402
 
 from .toolkit import TITLE  # noqa: E402
 
+_EDGE = 24  # px between a window and the edges of the screen
 _STYLE = b"""
 .refine-headline { font-weight: bold; font-size: 110%; }
 .refine-quiet { opacity: 0.65; font-size: 90%; }
@@ -26,6 +27,16 @@ def new_window():
     window.set_type_hint(Gdk.WindowTypeHint.DIALOG)
     window.set_keep_above(True)  # Inkscape does not repaint while we run, and must not cover us
     return window
+
+
+def place_at_the_edge(window):
+    """Put a window at the screen's right edge: the middle is where the drawing is."""
+    display = Gdk.Display.get_default()
+    _, x, y = display.get_default_seat().get_pointer().get_position()
+    area = display.get_monitor_at_point(x, y).get_workarea()
+    window.set_gravity(Gdk.Gravity.NORTH_EAST)
+    size = window.get_preferred_size()[1]
+    window.move(area.x + area.width - size.width - _EDGE, area.y + 3 * _EDGE)
 
 
 def new_label(text="", *, style=None, lines=0, width=36):

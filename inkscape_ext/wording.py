@@ -124,6 +124,8 @@ ACTIVITIES = {
     "replacing_daemon": "Replacing an older helper program…",
     "loading_model": "Loading the model…",
 }
+# What a run does instead of refining.
+WORK = {"ranking": "Looking which strokes matter…"}
 REMARKS = {
     "unknown_words": "The model hardly knows these words; the closest it knows: {detail}.",
     "renderer_differs": "The renderer diffvg draws {detail}.",

@@ -23,6 +23,7 @@ SNAPSHOT_POINTS = 4_000_000  # in all snapshots of one run: none is dropped, so 
 PICTURE_SIDE = 1_024  # px, of the pictures that a request brings along: models look at 96 to 384
 SAMPLES = 64  # widths, or colours, that stand for those of a sample
 DIRECTIONS = 3  # harmonics of how its lines run
+VARIANTS = 8  # of one run: more are too small to be told apart side by side
 TEXT_CHARACTERS = 4_000  # any other string in a header
 COORDINATE = 1.0e6  # canvas units (the frame's longer side is 1): beyond it float32 is meaningless
 

@@ -13,6 +13,7 @@ from .errors import ErrorCode, RefineError
 from .geometry import Free, PathTable
 from .pictures import Manner, Picture, check_pictures
 from .restraints import CHANGES, Dials, check_restraints
+from .variants import check_strokes, check_variants
 from .version import APP_VERSION, PROTOCOL_VERSION
 from .wishes import Prompt, Swatch, check_prompts, check_wishes
 
@@ -60,6 +61,11 @@ class RefineRequest:
     manner_weight: float = 0.5  # 0..1
     frame: str = "selection"  # what the canvas was laid around, for the record
     margin: float = 0.08  # of the frame's longer side, likewise
+    variants: int = 1  # how many drawings come of it at once; see variants.py
+    spread: float = 0.0  # how far their freedoms lie from `freedom`, to each side
+    new_paths: int = 0  # so many of the last paths are new: they have freedom 1, whatever the others have
+    place: bool = False  # new paths start where the drawing lacks them most, not where the table has them
+    counts: Tuple[int, ...] = ()  # of paths: nothing is refined, but a Ranking made, with a picture of each
 
     def check(self):
         """Raise RefineError with the first thing that can't be done, in the order a user would mend it."""
@@ -70,9 +76,6 @@ class RefineRequest:
         expect(0.0 <= self.freedom <= 1.0, f"freedom: {self.freedom} is outside 0..1")
         expect(0 <= self.seed < 2**31, f"seed: {self.seed} is outside 0..2147483647")
         expect(0 <= self.preview_side <= limits.PREVIEW_SIDE, f"preview_side: {self.preview_side}")
-        points = self.snapshots * self.paths.point_count
-        expect(0 <= self.snapshots <= limits.SNAPSHOTS, f"snapshots: {self.snapshots}")
-        expect(points <= limits.SNAPSHOT_POINTS, f"snapshots: {points} points in all")
         expect(self.device in ("auto", "cpu", "cuda"), f"device: {self.device!r}")
         expect(self.renderer in ("auto", "diffvg"), f"renderer: {self.renderer!r}")
         sides = (self.canvas.width, self.canvas.height)
@@ -82,11 +85,13 @@ class RefineRequest:
         check_wishes(self)
         check_restraints(self)
         check_pictures(self)
+        check_variants(self)
         self.paths.check()
         if self.paths.path_count == 0:
             raise RefineError(ErrorCode.NOTHING_REFINABLE)
         if not any(self.paths.free):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
+        check_strokes(self)
 
     def picture(self, use):
         """The Picture of this use, or None."""
@@ -237,7 +242,8 @@ class Preview:
     step: int
     width: int
     height: int
-    rgb: array.array = field(metadata={"typecode": "B"})  # [height, width, 3]
+    rgb: array.array = field(metadata={"typecode": "B"})  # [pictures, height, width, 3]
+    pictures: int = 1  # of so many variants, or of so many counts of a Ranking
 
 
 @dataclass(frozen=True)
@@ -251,11 +257,42 @@ class Snapshot:
     fill: array.array = field(metadata={"typecode": "f"})  # [P, 4]
     stroke: array.array = field(metadata={"typecode": "f"})  # [P, 4]
     stroke_width: array.array = field(metadata={"typecode": "f"})  # [P] canvas units
+    variant: int = 0
+
+
+@dataclass(frozen=True)
+class Variation:
+    """What became of one of several variants, in the form of Result; all come before the Result."""
+
+    kind = "variation"
+    job: str
+    variant: int
+    points: array.array = field(metadata={"typecode": "f"})  # [N, 2] canvas units
+    fill: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke: array.array = field(metadata={"typecode": "f"})  # [P, 4]
+    stroke_width: array.array = field(metadata={"typecode": "f"})  # [P] canvas units
+    similarity_after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Which free paths say least: comes before the Result, which is then the drawing as it was.
+
+    order: the indices of the free paths, the first to be left out first. similarity: of the whole drawing,
+    then with as many of them as each of the request's counts says.
+    """
+
+    kind = "ranking"
+    job: str
+    order: array.array = field(metadata={"typecode": "i"})  # [F]
+    similarity: array.array = field(metadata={"typecode": "f"})  # [1 + counts]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of the paths: same order and counts as the request's."""
+    """What became of the paths: same order and counts as the request's. Of several variants, the one that is
+    most like the prompt.
+    """
 
     kind = "result"
     job: str
@@ -272,6 +309,7 @@ class Result:
     load_s: float = 0.0
     run_s: float = 0.0
     rejected_steps: int = 0
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -293,8 +331,8 @@ MESSAGES = {
     message.kind: message
     for message in (
         Hello, Submit, Cancel, Ping, AskStatus, Shutdown,
-        Welcome, Refuse, Pong, Status, Queued, Notice, Progress, Preview, Snapshot, Result, Cancelled,
-        Failed,
+        Welcome, Refuse, Pong, Status, Queued, Notice, Progress, Preview, Snapshot, Variation,
+        Ranking, Result, Cancelled, Failed,
     )
 }  # fmt: skip
 

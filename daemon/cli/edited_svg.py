@@ -5,9 +5,10 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from inkscape_ext.document import to_bytes
+from inkscape_ext.namespace import PREFIX, REFINE, URI
 
 from .record_text import elements_of, record_of, with_record
-from .svg_text import ATTRIBUTE, TAG_END, TAG_NAME, element_spans
+from .svg_text import ATTRIBUTE, TAG_END, TAG_NAME, element_spans, start_tag_end
 
 _IN_A_VALUE = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
@@ -47,7 +48,7 @@ def _edited_in_place(content, before, tree, added):
         changes = {name: now.get(name) for name in {**old, **now} if old.get(name) != now.get(name)}
         if changes:
             parts.append(content[copied:start])
-            tag, copied = _edited_tag(content, start, changes)
+            tag, copied = _edited_tag(content, start, _as_written(content, start, element, changes))
             parts.append(tag)
     text = with_appended(b"".join([*parts, content[copied:]]), added)
     return with_record(text, record_of(tree.getroot()))
@@ -68,6 +69,25 @@ def _starts_beside_record(content, spans):
     others = set(elements_of(root))
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     return [start for (start, _), element in zip(spans, elements, strict=True) if element in others]
+
+
+def _as_written(content, start, element, changes):
+    """These attribute changes by the names that the text has for them.
+
+    One of our namespace brings its declaration along, on the same tag, and takes it away again.
+    """
+    named = {}
+    for name, value in changes.items():
+        if not name.startswith(REFINE):
+            named[name] = value
+            continue
+        named[f"{PREFIX}:{name[len(REFINE) :]}"] = value
+        declaration = f"xmlns:{PREFIX}"
+        is_needed = any(other.startswith(REFINE) for other in element.attrib)
+        tag = content[start : start_tag_end(content, start)]
+        if is_needed != (declaration.encode() in tag):
+            named[declaration] = URI if is_needed else None
+    return named
 
 
 def _edited_tag(content, start, changes):

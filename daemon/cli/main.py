@@ -11,7 +11,7 @@ from inkscape_ext import wording
 from protocol.errors import ErrorCode, RefineError
 from protocol.version import APP_VERSION
 
-from . import daemon_command, doctor, forget, models, png, run, way_back
+from . import daemon_command, doctor, draw, fewer, forget, models, png, run, way_back
 from .usage import UsageError
 
 CAN_NOT, INTERRUPTED = 2, 130
@@ -53,7 +53,7 @@ def parser():
     top = argparse.ArgumentParser(prog="clip-refine", description="Refine vector drawings towards a prompt.")
     top.add_argument("--version", action="version", version=f"clip-refine {APP_VERSION}")
     commands = top.add_subparsers(required=True, metavar="command")
-    for module in (run, way_back, png, daemon_command, doctor, models, forget):
+    for module in (run, draw, fewer, way_back, png, daemon_command, doctor, models, forget):
         module.add_to(commands)
     return top
 

@@ -41,7 +41,7 @@ class Pictures:
         if self._stages and self.problem is None:
             path = self._stages / f"stage_{preview.step:05d}.png"
             try:
-                write_whole(path, png(image_of(preview)), "--preview-dir")
+                write_whole(path, png(in_a_row(images_of(preview))), "--preview-dir")
             except FileError as error:
                 self.problem = error
 
@@ -49,13 +49,31 @@ class Pictures:
         """The bytes of a PNG file with both pictures, labelled; None if there was no preview."""
         if self.first is None:
             return None
-        images = [image_of(self.first), image_of(self.latest)]
-        return png(side_by_side(images, ("before", f"after: {prompt}")))
+        after = images_of(self.latest)
+        labels = (
+            [f"after: {prompt}"]
+            if len(after) == 1
+            else [f"{at}: {prompt}" for at in range(1, len(after) + 1)]
+        )
+        return png(side_by_side([images_of(self.first)[0], *after], ("before", *labels)))
 
 
-def image_of(preview):
-    """A Preview as a Pillow image."""
-    return Image.frombytes("RGB", (preview.width, preview.height), preview.rgb.tobytes())
+def images_of(preview):
+    """The pictures of a Preview as Pillow images."""
+    size, pixels = (preview.width, preview.height), preview.rgb.tobytes()
+    length = 3 * size[0] * size[1]
+    parts = (pixels[start : start + length] for start in range(0, len(pixels), length))
+    return [Image.frombytes("RGB", size, part) for part in parts]
+
+
+def in_a_row(images):
+    """One image with images of one size beside each other."""
+    if len(images) == 1:
+        return images[0]
+    row = Image.new("RGB", (sum(image.width for image in images), images[0].height))
+    for index, image in enumerate(images):
+        row.paste(image, (index * image.width, 0))
+    return row
 
 
 def side_by_side(images, labels):

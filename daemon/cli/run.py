@@ -12,30 +12,27 @@ from daemon.guidance.model_store import absolute
 from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
-from inkscape_ext.history.keeping import RunKeeper
 from inkscape_ext.part_prompts import part_prompts
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
     Cancelled,
     Failed,
-    Notice,
     Picture,
-    Preview,
     RefineRequest,
-    Snapshot,
     free_flags,
 )
 
-from . import line_options, run_stages, run_view, wishes
-from .edited_svg import attributes_of, edited
-from .files import expect_drawing, expect_writable, write_whole
-from .interrupt import StopOnInterrupt
+from . import line_options, new_strokes, run_stages, run_view, variations, wishes
+from .edited_svg import attributes_of
+from .files import expect_drawing, expect_writable
+from .following import follow
 from .pictures import Pictures
 from .progress_line import ProgressLine
 from .report import Timings, as_json, report
 from .side_files import SideFiles
 from .usage import expect_every_id, expect_ids, listed, named_option
+from .written import Written
 
 CANCELLED = 130
 _SOME_GOAL = Picture.of("goal", (1, 1), bytes(4))  # while settings are checked before the drawing is read
@@ -51,31 +48,44 @@ def add_to(commands):
         "far; a second Ctrl+C cancels and writes nothing.",
     )
     parser.add_argument("drawing", help="the SVG file to refine")
-    which = parser.add_mutually_exclusive_group(required=True)
+    changes = parser.add_argument_group("what may change, and how far")
+    which = changes.add_mutually_exclusive_group(required=True)
     which.add_argument("--ids", action="append", help="ids of paths or groups, separated by commas")
     which.add_argument("--all", action="store_true", help="everything that can be refined")
     text = "ids of paths or groups that must not change, separated by commas; they are seen as context"
-    parser.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
-    parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
-    wishes.add_to(parser)
-    _add_settings(parser)
-    line_options.add_to(parser)
-    parser.add_argument("--preview-dir", help="folder for a PNG of each stage")
-    parser.add_argument("--picture", help="PNG file with the drawing before and after")
-    run_stages.add_to(parser)
-    run_view.add_to(parser)
-    parser.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
+    changes.add_argument("--lock", action="append", default=[], metavar="IDS", help=text)
+    usual = RefineRequest.freedom
+    text = f"how far it may go: 0 changes nothing, 1 most (default: {usual})"
+    changes.add_argument("--freedom", type=float, default=usual, help=text)
+    line_options.add_to(changes)
+    new_strokes.add_to(changes)
+    add_settings(parser, run_view.add_frame_to)
+    parser.set_defaults(command=run, opened=_opened)
+
+
+def add_settings(parser, add_more_views=lambda group: None):
+    """Declare the options that `run` and `draw` have in common. add_more_views: declares more about views."""
+    wishes.add_to(parser.add_argument_group("words and colours"))
+    views = parser.add_argument_group("what the model looks at")
+    add_more_views(views)
+    run_view.add_to(views)
+    _add_numbers(parser.add_argument_group("how it works"))
+    variations.add_to(parser.add_argument_group("variations"))
+    outputs = parser.add_argument_group("what is written")
+    outputs.add_argument("-o", "--output", required=True, help="the SVG file to write")
+    outputs.add_argument("--preview-dir", help="folder for a PNG of each stage")
+    outputs.add_argument("--picture", help="PNG file with the drawing before and after")
+    run_stages.add_to(outputs)
+    outputs.add_argument("--report", help="JSON file: timings, similarity, what moved, what was left out")
     text = "keep no originals, prompt and settings in the drawing: nothing can be restored then"
-    parser.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
-    parser.set_defaults(command=run)
+    outputs.add_argument("--no-record", dest="keep_record", action="store_false", help=text)
 
 
-def _add_settings(parser):
+def _add_numbers(parser):
     default = RefineRequest(paths=None, prompts=())
     for name, kind, text in (
         ("steps", int, "how long it works"),
         ("seed", int, "another number gives another result"),
-        ("freedom", float, "how far it may go: 0 changes nothing, 1 most"),
     ):
         usual = getattr(default, name)
         parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
@@ -92,41 +102,49 @@ def run(options, settings):
     timings = Timings(time.monotonic())
     options.model = absolute(resolved(options.model, settings))
     _check(options)
-    expect_drawing(options.drawing)
-    outputs = {"-o": options.output, "--film": options.film, "--picture": options.picture}
-    outputs["--report"] = options.report
-    for option, path in outputs.items():
+    if options.drawing:
+        expect_drawing(options.drawing)
+    for option in ("-o", "--film", "--picture", "--report"):
+        path = getattr(options, "output" if option == "-o" else option[2:])
         if path:
             expect_writable(path, option)
     pictures = Pictures(options.preview_dir)
     line = ProgressLine(sys.stderr)
-    with _opened(options, settings, line, timings) as (client, source, drawing):
-        request, remark = _request(options, drawing)
+    with _daemon_and_drawing(options, settings, line, timings) as (client, opened):
+        request, remark = _request(options, opened)
         line.aim_at(request)
-        keeper = RunKeeper(source[-1].getroot(), drawing.rows) if options.keep_record else None
         with contextlib.closing(line):
-            end, notices, snapshots = _follow(client, request, line, pictures, timings)
+            heard = follow(client, request, line, pictures, timings)
+    end = heard.end
     if isinstance(end, Cancelled):
         print("Cancelled; nothing was written.", file=sys.stderr)
         return CANCELLED
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
-    changes, added, stages = run_stages.write(options, drawing, source[-1], snapshots, end)
-    if keeper:
-        keeper.keep(request, line_options.changes_of(options), end)
-    write_whole(options.output, edited(*source, added), "-o")
-    files = SideFiles(options.output)
+    written = []
+    for path, result in variations.ends_of(options, heard):
+        # each file from a fresh tree: the one before is in the first
+        fresh = options.opened(options) if written else opened
+        written.append(Written.of(options, path, fresh, request, heard, result))
+    files = SideFiles(*(each.path for each in written))
     try:
         timings.finish()
-        content = report(options, request, end, changes, drawing.left_out, notices, timings)
-        remarks = (drawing.remark, remark, keeper.problem if keeper else "")
-        _summarise(options, changes, filter(None, remarks), timings)
-        _write_side_files(files, options, pictures, stages, content)
+        content = _report(options, request, written[0], opened, heard, timings)
+        _summarise(written, (opened.drawing.remark, remark, written[0].problem), timings)
+        _write_side_files(files, options, pictures, written[0].stages, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
         return CANCELLED
     files.expect_all()
     return 0
+
+
+def _report(options, request, written, opened, heard, timings):
+    left_out = opened.drawing.left_out
+    content = report(options, request, written.result, written.changes, left_out, heard.notices, timings)
+    if request.variants > 1:
+        content["variations"] = variations.described(request, heard)
+    return content
 
 
 def _write_side_files(files, options, pictures, stages, content):
@@ -146,6 +164,8 @@ def _check(options):
     run_stages.check(options)
     wishes.check_palette(options)
     run_view.check(options)
+    new_strokes.check(options)
+    variations.check(options)
     empty = PathTable(*([] for _ in fields(PathTable)))
     try:
         free_flags(line_options.changes_of(options))
@@ -158,18 +178,18 @@ def _check(options):
 
 
 @contextlib.contextmanager
-def _opened(options, settings, line, timings):
-    """(client, what `edited` takes, Drawing): the daemon starts while the drawing is read."""
+def _daemon_and_drawing(options, settings, line, timings):
+    """(client, Opened): the daemon starts while the drawing is read."""
     with ThreadPoolExecutor(1) as reader:
-        reading = reader.submit(_read, options)
+        reading = reader.submit(options.opened, options)
         with Client.open(settings, name="clip-refine", notice=line.activity) as client:
             timings.mark("daemon_ready")
-            source, drawing = reading.result()
+            opened = reading.result()
             timings.mark("drawing_read")
-            yield client, source, drawing
+            yield client, opened
 
 
-def _read(options):
+def _opened(options):
     tree = load(options.drawing)
     ids = None if options.all else listed(options.ids)
     expect_ids(tree.getroot(), ids)
@@ -178,24 +198,24 @@ def _read(options):
     rules = line_options.rules_of(options)
     expect_every_id(tree.getroot(), rules.nodes.nodes)
     palette, sample = wishes.palette_of(options, tree.getroot())
-    drawing = Drawing.read(
-        tree.getroot(),
-        ids,
-        line_options.changes_of(options),
-        [*kept, *sample],
-        rules=rules,
-        palette=palette,
-        view=run_view.view_of(options, tree.getroot()),
-    )
-    return (Path(options.drawing).read_bytes(), attributes_of(tree), tree), drawing
+    given = {"rules": rules, "palette": palette, "view": run_view.view_of(options, tree.getroot())}
+    changes = line_options.changes_of(options)
+    source = (Path(options.drawing).read_bytes(), attributes_of(tree), tree)
+
+    def read(**new):
+        return Drawing.read(tree.getroot(), ids, changes, [*kept, *sample], **given, **new)
+
+    return new_strokes.with_added(options, source, read)
 
 
-def _request(options, drawing):
+def _request(options, opened):
     """(the RefineRequest, what to know about it or '')."""
-    snapshots = run_stages.wanted(options, drawing)
-    given = {"canvas": drawing.canvas, "snapshots": snapshots, "palette": drawing.palette}
+    drawing, new = opened.drawing, opened.new
+    given = {"snapshots": run_stages.wanted(options, drawing), "palette": drawing.palette}
     given.update(run_view.request_fields(options, drawing))
-    request = _settings(options, paths=drawing.table, **given)
+    if new:
+        given.update(new_paths=new.count, place=new.is_to_be_placed)
+    request = _settings(options, paths=drawing.table, canvas=drawing.canvas, **given)
     if not options.part_prompts:
         return request, ""
     parts, remark = part_prompts(drawing, options.part_prompts)
@@ -214,39 +234,18 @@ def _settings(options, **paths):
         model=options.model,
         device=options.device,
         renderer=options.renderer,
+        variants=options.variations,
+        spread=options.spread,
         preview_side=_PREVIEW_SIDE if options.picture or options.preview_dir else 0,
         **line_options.fields_of(options),
         **paths,
     )
 
 
-def _follow(client, request, line, pictures, timings):
-    """(the message that ended the job, its Notices, its Snapshots)."""
-    job = client.submit(request)
-    notices, snapshots = [], []
-    message = None
-
-    def stop(keep):
-        client.cancel(job, keep=keep)
-        # Python refuses to write to a stream in whose writing the signal came.
-        with contextlib.suppress(RuntimeError):
-            line.stop(keep)
-
-    with StopOnInterrupt(stop):
-        for message in client.events(job):
-            if isinstance(message, Preview):
-                timings.mark("first_picture")
-                pictures.take(message)
-            elif isinstance(message, Notice):
-                notices.append(message)
-            elif isinstance(message, Snapshot):
-                snapshots.append(message)
-            line.take(message)
-    return message, notices, snapshots
-
-
-def _summarise(options, changes, remarks, timings):
+def _summarise(written, remarks, timings):
+    changes = written[0].changes
     changed = sum(change.is_changed for change in changes)
-    print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {options.output}")
-    for remark in remarks:
+    paths = ", ".join(each.path for each in written)
+    print(f"{changed} of {len(changes)} paths changed in {timings.total:.1f} s; written to {paths}")
+    for remark in filter(None, remarks):
         print(remark)

@@ -73,7 +73,7 @@ def write(options, drawing, tree, snapshots, end):
     if not _are_wanted(options):
         return drawing.write(end), [], Stages()
     changes, moments = write_with_moments(drawing, snapshots, end)
-    source = os.path.dirname(os.path.abspath(options.drawing))
+    source = os.path.dirname(os.path.abspath(options.drawing or options.output))
     stages = Stages(
         film=film(tree, moments) if options.film else None,
         frames=tuple(frame_documents(tree, moments, source)) if options.frames else (),

@@ -17,12 +17,16 @@ from .usage import UsageError
 MOST_PIXELS = 100_000_000  # of a picture file
 
 
-def add_to(parser):
-    """Declare the options."""
+def add_frame_to(parser):
+    """Declare the options about the frame."""
     text = "what the model looks at: selection, page, or the id or label of a rectangle (default: selection)"
     parser.add_argument("--frame", default=SELECTION, metavar="selection|page|ID", help=text)
     text = "percent of the frame's longer side, on each side (default: 8 around a selection, else 0)"
     parser.add_argument("--margin", type=float, metavar="PERCENT", help=text)
+
+
+def add_to(parser):
+    """Declare the others."""
     text = "leave out text, pictures and effects around the selection, which Inkscape has to draw"
     parser.add_argument("--no-context-pictures", dest="draw_all", action="store_false", help=text)
     text = "what the paths are to show: a picture or other object of the drawing, or a PNG or JPEG file"
@@ -59,7 +63,7 @@ def view_of(options, root):
         frame=options.frame,
         margin=None if options.margin is None else options.margin / 100.0,
         exporter=Exporter() if options.draw_all else None,
-        folder=os.path.dirname(os.path.abspath(options.drawing)),
+        folder=os.path.dirname(os.path.abspath(options.drawing or options.output)),
         goal=_goal(options.image, root) if options.image else None,
         sample=options.like,
     )

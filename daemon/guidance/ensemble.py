@@ -30,7 +30,11 @@ class Ensemble:
         """The mean Verdict on pictures [B, H, W, 3] in 0..1; chance as in Guide.judge."""
         parts = chance.split(self._widths, 1)
         verdicts = [guide.judge(pictures, part) for guide, part in zip(self._guides, parts, strict=True)]
-        return _combined(verdicts, lambda column: torch.stack(column).mean(0))
+        return _mean(verdicts)
+
+    def glance(self, pictures):
+        """As Guide.glance: the mean Verdict."""
+        return _mean([guide.glance(pictures) for guide in self._guides])
 
 
 class Apart:
@@ -45,6 +49,10 @@ class Apart:
         embeddings = self._guides[0].embed(pictures, chance).split(1)
         verdicts = [guide.verdict(each) for guide, each in zip(self._guides, embeddings, strict=True)]
         return _combined(verdicts, torch.cat)
+
+
+def _mean(verdicts):
+    return _combined(verdicts, lambda column: torch.stack(column).mean(0))
 
 
 def _combined(verdicts, combine):

@@ -51,21 +51,31 @@ class GoalGuide:
         """As Guide.judge."""
         chance = chance.reshape(len(pictures), -1, CHANCE)
         chance, of_parts = chance.tensor_split([self._views.count - 1], 1)
-        embeddings, stages = self._look(square(pictures, self._encoder.side, self._page), chance)
+        found = self._look(square(pictures, self._encoder.side, self._page), chance)
         with torch.no_grad():
-            wanted, wanted_stages = self._look(self._goal.expand(len(pictures), -1, -1, -1), chance)
-        losses = MEANING_WEIGHT * (1 - (embeddings * wanted).sum(-1))
-        for found, sought in zip(stages, wanted_stages, strict=True):
-            losses = losses + PLACES_WEIGHT / len(stages) * _apart(found, sought)
-        similarity = embeddings[:, 0].detach() @ self._meaning
-        verdict = Verdict(losses.mean(1), losses[:, 0].detach(), similarity)
+            sought = self._look(self._goal.repeat(len(pictures), 1, 1, 1), chance)
+        verdict = self._verdict(found, sought)
         if not self._words:
             return verdict
         parts = self._words.embed_parts(pictures, of_parts)
-        return self._with_words(verdict, torch.cat([embeddings, parts], 1))
+        return self._mixed(verdict, self._words.verdict(torch.cat([found[0], parts], 1)))
 
-    def _with_words(self, verdict, embeddings):
-        share, said = self._weight, self._words.verdict(embeddings)
+    def glance(self, pictures):
+        """As Guide.glance."""
+        found = self._plain(square(pictures, self._encoder.side, self._page))
+        verdict = self._verdict(found, self._plain(self._goal))
+        return self._mixed(verdict, self._words.glance(pictures)) if self._words else verdict
+
+    def _verdict(self, found, sought):
+        """The Verdict on what `_look` gave of pictures, beside what it gave of the goal."""
+        (embeddings, stages), (wanted, wanted_stages) = found, sought
+        losses = MEANING_WEIGHT * (1 - (embeddings * wanted).sum(-1))
+        for each, goal in zip(stages, wanted_stages, strict=True):
+            losses = losses + PLACES_WEIGHT / len(stages) * _apart(each, goal)
+        return Verdict(losses.mean(1), losses[:, 0].detach(), embeddings[:, 0].detach() @ self._meaning)
+
+    def _mixed(self, verdict, said):
+        share = self._weight
         mixed = (
             share * getattr(verdict, name) + (1 - share) * getattr(said, name)
             for name in ("loss", "plain_loss", "similarity")
@@ -75,6 +85,13 @@ class GoalGuide:
     def _look(self, images, chance):
         """([B, V, D], [B, V, places, channels] of each inner stage) of the views of images."""
         seen = self._views.of(images, chance)
+        return self._seen(seen)
+
+    def _plain(self, images):
+        """As `_look`, of the images themselves alone."""
+        return self._seen(images[:, None])
+
+    def _seen(self, seen):
         embeddings, stages = self._encoder.look(seen.flatten(0, 1))
         return embeddings.unflatten(0, seen.shape[:2]), [
             _by_place(each).unflatten(0, seen.shape[:2]) for each in stages

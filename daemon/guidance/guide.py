@@ -69,6 +69,12 @@ class Guide:
         """The Verdict on pictures [B, H, W, 3] in 0..1. chance: [B, D], a row of `chances` for each."""
         return self.verdict(self.embed(pictures, chance))
 
+    def glance(self, pictures):
+        """The Verdict on pictures [B, H, W, 3] in 0..1 and their parts from the plain view alone."""
+        seen = [square(pictures, self._encoder.side, self._page)]
+        seen += [cutter.cut(pictures) for cutter in self._cutters]
+        return self._verdict(*self._encode([each[:, None] for each in seen]).split(1, 1))
+
     def embed(self, pictures, chance):
         """[B, V, E] unit embeddings of the views of pictures and of their parts; the first is the picture
         itself."""
@@ -96,7 +102,9 @@ class Guide:
 
     def verdict(self, embeddings):
         """The Verdict on pictures whose views have these embeddings [B, V, E]."""
-        whole, *parts = embeddings.split([self._views.count, *[PART_VIEWS] * len(self._parts)], 1)
+        return self._verdict(*embeddings.split([self._views.count, *[PART_VIEWS] * len(self._parts)], 1))
+
+    def _verdict(self, whole, *parts):
         losses = self._whole.losses(whole)
         loss, plain = losses.mean(1), losses[:, 0]
         for words, weight, seen in zip(self._parts, self._part_weights, parts, strict=True):

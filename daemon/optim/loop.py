@@ -84,8 +84,17 @@ class Refinement:
         return self._adam.values
 
     @property
+    def painted(self):
+        """The present values with the colours of a palette, if there is one."""
+        return self._variants.painted(self.values)
+
+    @property
     def best(self):
         return self._variants.finished(self._best.clone())
+
+    def scene(self, values):
+        """The Scene of all variants at these values [B, F]."""
+        return self._variants.scene(values)
 
     @property
     def rejected(self):

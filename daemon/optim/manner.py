@@ -41,40 +41,31 @@ class MannerPull:
         free = torch.tensor(table.free, dtype=torch.int64)
         paint = torch.tensor(table.paint, dtype=torch.int64)
         stroked = (paint & Paint.STROKE) != 0
-        like = scene.points
-        widths = ((free & Free.WIDTH) != 0) & stroked if len(manner.widths) else torch.zeros_like(stroked)
-        inks = {}
-        for name, flag, painted in (
-            ("strokes", Free.STROKE, stroked),
-            ("fills", Free.FILL, (paint & Paint.FILL) != 0),
-        ):
-            sample = torch.tensor(getattr(manner, name), dtype=torch.float64).reshape(-1, 4)
-            chosen = ((free & flag) != 0) & painted & (len(sample) > 0)
-            start = (scene.stroke if name == "strokes" else scene.fill).detach().cpu().double()
-            inks[name] = chosen.nonzero()[:, 0], _nearest_colours(start[chosen, :3], sample)
-        width_paths = widths.nonzero()[:, 0]
-        start = scene.stroke_width.detach().cpu().double()[width_paths]
+        widths = ((free & Free.WIDTH) != 0) & stroked & (len(manner.widths) > 0)
+        start = scene.stroke_width.detach().cpu().double()[widths]
+        can_recolour = {
+            "stroke": ((free & Free.STROKE) != 0) & stroked,
+            "fill": ((free & Free.FILL) != 0) & ((paint & Paint.FILL) != 0),
+        }
         directions = torch.tensor(manner.directions, dtype=torch.float64).reshape(-1, 2)
         moves = ((free & Free.LINES) != 0) & stroked & bool((directions != 0).any())
         segments = moves[outline.subpath_path[outline.segment_subpath]].nonzero()[:, 0]
-
-        def on_device(tensor):
-            return tensor.to(like.device, like.dtype if tensor.is_floating_point() else tensor.dtype)
-
+        columns = (
+            widths.nonzero()[:, 0],
+            _ranked_widths(start, torch.tensor(manner.widths, dtype=torch.float64)),
+            *_recoloured(scene.stroke, can_recolour["stroke"], manner.strokes),
+            *_recoloured(scene.fill, can_recolour["fill"], manner.fills),
+            outline.controls[segments],
+            _bernstein(),
+            outline.is_line[segments].long(),
+            directions,
+        )
+        like = scene.points
         return cls(
             weight,
-            *map(
-                on_device,
-                (
-                    width_paths,
-                    _ranked_widths(start, torch.tensor(manner.widths, dtype=torch.float64)),
-                    *inks["strokes"],
-                    *inks["fills"],
-                    outline.controls[segments],
-                    _bernstein(),
-                    outline.is_line[segments].long(),
-                    directions,
-                ),
+            *(
+                each.to(like.device, like.dtype if each.is_floating_point() else each.dtype)
+                for each in columns
             ),
         )
 
@@ -121,6 +112,13 @@ def _ranked_widths(start, sample):
     wanted = sample.clamp(min=TINY).log()[(place * len(sample)).long().clamp(max=len(sample) - 1)]
     _, family, size = torch.unique(start, return_inverse=True, return_counts=True)
     return (torch.zeros(len(size), dtype=torch.float64).index_add(0, family, wanted) / size)[family]
+
+
+def _recoloured(inks, can_change, colours):
+    """(rows of `inks` [P, 4] that change, [n] int64; what each is to become, [n, 3])."""
+    sample = torch.tensor(colours, dtype=torch.float64).reshape(-1, 4)
+    chosen = can_change & (len(sample) > 0)
+    return chosen.nonzero()[:, 0], _nearest_colours(inks.detach().cpu().double()[chosen, :3], sample)
 
 
 def _nearest_colours(start, sample):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .rows import exchange, take
+
 _CUBED = 1e-6  # keeps the slope of the cube root finite at black
 _TO_CONES = (
     (0.4122214708, 0.5363325363, 0.0514459929),
@@ -42,55 +44,70 @@ class Oklab:
 
 @dataclass(frozen=True)
 class Palette:
-    """The palette's colours, and the paints of a drawing that are to have them.
+    """The palette's colours, and the paints of a drawing that are to have them: those whose colour is free.
 
-    rows: [n] int64, those paints among all fills, then all strokes. places: [n, 3] int64, where their red,
-    green and blue lie among the free numbers. colours: [K, 3] RGB 0..1. lab: the same in `space`.
+    places: [3n] int64, where the red, green and blue of n paints lie among the free numbers. start: [3n] what
+    they start from. size: [3n], what 1 in each number stands for. colours: [K, 3] RGB 0..1. lab: the same in
+    `space`. weight: of the pull.
     """
 
-    rows: Tensor
     places: Tensor
+    start: Tensor
+    size: Tensor
     colours: Tensor
     lab: Tensor
     space: Oklab
+    weight: float
 
     @classmethod
-    def of(cls, colours, indices, first, paths, like):
+    def of(cls, colours, indices, paints, first, sizes, weight):
         """The Palette of these colours, None where there are none or no colour is free.
 
-        indices: of the free numbers of all fills and of all strokes, in flattened [P, 4] arrays; `first` is
-        where they lie among all free numbers. like: a tensor of the values' kind.
+        indices: of the free numbers of all fills and of all strokes, in flattened arrays. paints: these
+        arrays, [P, 4]. first: where fills begin among all free numbers. sizes: [F], of all numbers.
         """
-        index = torch.cat([indices[0], indices[1] + 4 * paths])
+        index = torch.cat([indices[0], indices[1] + paints[0].numel()])
         (found,) = (index % 4 < 3).nonzero(as_tuple=True)
         if not len(colours) or not len(found):
             return None
-        rgb = like.new_tensor(colours)
+        rgb, places = sizes.new_tensor(colours), (first + found).to(sizes.device)
+        start = torch.cat(paints).reshape(-1)[index[found].to(sizes.device)]
         space = Oklab.like(rgb)
-        places = (first + found).reshape(-1, 3).to(like.device)
-        return cls((index[found[::3]] // 4).to(like.device), places, rgb, space.of(rgb), space)
+        return cls(places, start, sizes[places], rgb, space.of(rgb), space, weight)
 
     @property
     def count(self):
         """How many paints are to have its colours."""
-        return len(self.rows)
+        return len(self.places) // 3
+
+    def paints(self, values):
+        """[..., n, 3] RGB of its paints at free numbers [..., F]; differentiable."""
+        change = take(values.movedim(-1, 0), self.places).movedim(0, -1) * self.size
+        # the clamp only takes off what rounding puts on
+        return (self.start + change).clamp(0.0, 1.0).unflatten(-1, (-1, 3))
 
     def distances(self, rgb):
-        """[..., n, K] squares of how different colours [..., n, 3] look from each of the palette's;
-        differentiable."""
+        """[..., K] squares of how different colours [..., 3] look from the palette's; differentiable."""
         seen = self.space.of(rgb)
-        ends = seen.square().sum(-1)[..., None] + self.lab.square().sum(1)
+        ends = seen.square().sum(-1, keepdim=True) + self.lab.square().sum(1)
         return (ends - 2 * seen @ self.lab.T).clamp(min=0)
 
-    def choice(self, rgb):
-        """[..., n] int64, the entry that is nearest to each of the colours [..., n, 3]."""
-        return self.distances(rgb.detach()).argmin(-1)
+    def pull(self, values):
+        """[...] how far its paints are from the nearest entries, at free numbers [..., F]."""
+        return self.weight * self.distances(self.paints(values)).amin(-1).mean(-1)
 
-    def painted(self, values, size, start, choice):
-        """Free numbers [..., F] with the entries `choice` [..., n] for colours that start as `start` [n, 3].
+    def choice(self, values):
+        """[..., n] int64, the entry that is nearest to each of its paints."""
+        return self.distances(self.paints(values.detach())).argmin(-1)
 
-        size: [F], what 1 in each number stands for.
-        """
-        places = self.places.reshape(-1)
-        change = (self.colours[choice] - start).flatten(-2)
-        return values.index_copy(-1, places, change / size[places])
+    def painted(self, values, choice=None):
+        """Free numbers [..., F] with the entries `choice` [..., n] as colours, or the nearest."""
+        choice = self.choice(values) if choice is None else choice
+        numbers = (self.colours[choice].flatten(-2) - self.start) / self.size
+        return exchange(values.movedim(-1, 0), self.places, numbers.movedim(-1, 0)).movedim(0, -1)
+
+    def held(self, values):
+        """Free numbers [..., F] of which its colours have no gradient."""
+        rows = values.movedim(-1, 0)
+        own = rows.detach().index_select(0, self.places)
+        return exchange(rows, self.places, own).movedim(0, -1)

@@ -49,8 +49,16 @@ class PaletteRefinement:
         return self._now.values
 
     @property
+    def painted(self):
+        return self._now.painted
+
+    @property
     def best(self):
         return self._now.best
+
+    def scene(self, values):
+        """As Refinement.scene."""
+        return self._now.scene(values)
 
     @property
     def reason(self):

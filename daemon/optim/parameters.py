@@ -99,7 +99,7 @@ class Parameters:
             for name in ("size", "low", "high")
         )
         knots, parts = self._counts[0] // 2, self._counts[1] // PART_NUMBERS
-        self.limits = Limits(low, high, pairs=knots, fours=parts)
+        self.limits = Limits(low, high, ((knots, parts, len(low) - 2 * knots - 4 * parts),))
         indices = fill_index, stroke_index, width_index
         moving = moves[outline.point_subpath] & ~holds.point
         looks = self._looks_of(motion, moving, indices)
@@ -121,23 +121,17 @@ class Parameters:
             like=self._size,
         )
         self._opacities = opacities_of(self._counts, indices, scene, freedoms["opacity"])
-        self._palette = Palette.of(
-            colouring.palette, (fill_index, stroke_index), sum(self._counts[:3]), len(free), self._size
-        )
-        self._repainted = self._palette and self._changes_of(looks, self._palette.rows.cpu())
-        self._pull_weight = PALETTE_WEIGHT * colouring.pull
-        self._kept = None  # [F] bool, numbers that are settled
+        first, weight = sum(self._counts[:3]), PALETTE_WEIGHT * colouring.pull
+        paints = scene.fill, scene.stroke
+        self.palette = Palette.of(colouring.palette, indices[:2], paints, first, self._size, weight)
+        self._is_settled = False
         self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self.values = torch.zeros_like(self._size)
+        self.changing = (free != 0).to(device)  # [P] bool
 
     @property
     def count(self):
         return len(self.values)
-
-    @property
-    def palette(self):
-        """The Palette that free colours end with, or None."""
-        return self._palette
 
     @property
     def tidied(self):
@@ -180,30 +174,18 @@ class Parameters:
     def pull(self, values):
         """How far colours at these values ([F], or [B, F] and so many numbers) are from the palette's; 0
         without one. At the end of a run it counts in full."""
-        if self._palette is None or self._kept is not None:
+        if self.palette is None or self._is_settled:
             return values.new_zeros(values.shape[:-1])
-        return self._pull_weight * self._palette.distances(self.paints(values)).amin(-1).mean(-1)
+        return self.palette.pull(values)
 
-    def paints(self, values):
-        """[..., n, 3] RGB of the paints that are to have the palette's colours, at values [..., F]."""
-        changes = self._repainted(self._numbers(values)).unflatten(-1, (-1, 3))
-        return (self._colours[self._palette.rows, :3] + changes).clamp(0.0, 1.0)
-
-    def painted(self, values, choice=None):
-        """The values ([..., F]) with these entries of the palette ([..., n]) as colours, or the nearest; as
-        they are without a palette."""
-        if self._palette is None:
-            return values
-        if choice is None:
-            choice = self._palette.choice(self.paints(values))
-        start = self._colours[self._palette.rows, :3]
-        return self._palette.painted(values, self._size, start, choice)
+    def painted(self, values):
+        """The values ([..., F]) with the palette's colours, as they are without one."""
+        return values if self.palette is None else self.palette.painted(values)
 
     def settled(self):
         """The same, but the palette's colours stay as they are in the values."""
         other = copy.copy(self)
-        other._kept = torch.zeros_like(self._size, dtype=torch.bool)
-        other._kept[self._palette.places] = True
+        other._is_settled = self.palette is not None
         return other
 
     def finished(self, values):
@@ -221,8 +203,8 @@ class Parameters:
         return self.limits.nearest(values)
 
     def _numbers(self, values):
-        if self._kept is not None:
-            values = torch.where(self._kept, values.detach(), values)
+        if self._is_settled:
+            values = self.palette.held(values)
         return values * self._size
 
     def _looks_of(self, motion, moving, indices):
@@ -241,11 +223,6 @@ class Parameters:
         """What numbers do to red, green and blue of some ([n] int64) of all fills, then all strokes."""
         channels = 4 * rows[:, None] + torch.arange(3)
         return Linear(looks.chosen(self._start.points.numel() + channels.reshape(-1)), self._size)
-
-
-def changing_paths(table, freedom):
-    """[P] bool: the paths of a PathTable that may change at all. On the processor."""
-    return torch.tensor([bool(free) and freedom > 0 for free in table.free], dtype=torch.bool)
 
 
 def _holds(table, outline, restraints):

@@ -27,7 +27,7 @@ class Settling:
         chance = guide.chances(1, torch.Generator().manual_seed(0))
         self._chance = chance.to(values.device).expand(len(values), -1)
         pairs = zip(self._each, values, strict=True)
-        self.choices = [each.palette.choice(each.paints(row)) for each, row in pairs]
+        self.choices = [each.palette.choice(row) for each, row in pairs]
 
     @property
     def values(self):
@@ -52,10 +52,10 @@ class Settling:
 
     def _candidates(self, index):
         """[(paints that change together [n] bool, their new entry)], those that seem nearest first."""
-        parameters, choice = self._each[index], self.choices[index]
-        distances = parameters.palette.distances(parameters.paints(self._values[index]))
+        palette, choice = self._each[index].palette, self.choices[index]
+        distances = palette.distances(palette.paints(self._values[index]))
         found = []
-        for members in _groups(parameters, choice):
+        for members in _groups(palette, choice):
             means = distances[members].mean(0)
             excess = (means - means[choice[members]].mean()).tolist()
             found += [(cost, members, entry) for entry, cost in enumerate(excess)]
@@ -72,7 +72,7 @@ class Settling:
 
     def _painted(self, choices):
         rows = zip(self._each, self._values, choices, strict=True)
-        return torch.stack([each.painted(row, choice) for each, row, choice in rows])
+        return torch.stack([each.palette.painted(row, choice) for each, row, choice in rows])
 
     @torch.no_grad()
     def _losses(self, choices):
@@ -84,9 +84,9 @@ class Settling:
         return verdict.loss + self._variants.restraint(values, progress)
 
 
-def _groups(parameters, choice):
+def _groups(palette, choice):
     """[[n] bool] of paints that started alike; where their entries differ, also those of each entry."""
-    start = parameters.paints(torch.zeros_like(parameters.values))
+    start = palette.start.reshape(-1, 3)
     _, kind, counts = torch.unique(start, dim=0, return_inverse=True, return_counts=True)
     groups = []
     for family in counts.argsort(descending=True, stable=True)[:MOST_INKS].tolist():

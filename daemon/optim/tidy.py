@@ -27,6 +27,8 @@ def tidied(outline, joints, is_free, is_filled, is_kept=None):
     move = torch.zeros_like(outline.points)
     if is_kept is not None and bool(is_kept.any()):
         is_free, joints = is_free & ~is_kept, _pinned_to(joints, is_kept.tolist())
+    if int(is_free.sum()) > MOST_SECTIONS:  # each has one at least, and ends in a crowd take long to name
+        return move
     names = end_names(outline, joints.leader)
     sections = [each for each in sections_of(outline, names) if is_free[each.subpath]]
     if not sections or len(sections) > MOST_SECTIONS:

@@ -39,6 +39,12 @@ class Variants:
         """[B], of colours towards a palette."""
         return self._mapped(lambda parameters, rows: parameters.pull(rows), values)
 
+    def painted(self, values):
+        """[B, F] with the colours of a palette, if there is one."""
+        if not self.has_palette:
+            return values
+        return self._mapped(lambda parameters, rows: parameters.painted(rows), values)
+
     def finished(self, values):
         """[B, F] at the end of a run."""
         return self._mapped(lambda parameters, rows: parameters.finished(rows), values)

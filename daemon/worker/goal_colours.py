@@ -13,7 +13,7 @@ SIDE = 256  # px of the picture in which it is seen where paths show
 LEAST = 0.5  # px: of a path that shows less its colour stays
 
 
-def with_goal_colours(request, device):
+def with_goal_colours(request):
     """The request with every free fill and stroke in the goal's mean colour where it shows, if it asks for
     that. A picture is linear in each colour, so how much of which pixel a path makes up is its slope."""
     goal = request.picture("goal")
@@ -21,8 +21,8 @@ def with_goal_colours(request, device):
     if not (goal and request.goal_colours and may_change) or request.tidy_only:
         return request
     paths = request.paths
-    wanted = on_page(goal, request.canvas, SIDE, device)
-    scene = scene_of(paths, device=device)
+    wanted = on_page(goal, request.canvas, SIDE, "cpu")
+    scene = scene_of(paths)
     inks = [scene.fill.clone().requires_grad_(), scene.stroke.clone().requires_grad_()]
     picture = render(
         replace(scene, fill=inks[0], stroke=inks[1]),
@@ -31,7 +31,7 @@ def with_goal_colours(request, device):
     )[0, ..., :3]
     sums = torch.autograd.grad((picture * wanted).sum(), inks, retain_graph=True)
     areas = torch.autograd.grad(picture.sum(), inks)
-    free = torch.tensor(paths.free, dtype=torch.int64, device=device)
+    free = torch.tensor(paths.free, dtype=torch.int64)
     columns = {}
     for name, flag, ink, total, area in zip(
         ("fill", "stroke"), (Free.FILL, Free.STROKE), inks, sums, areas, strict=True

@@ -1,20 +1,22 @@
 """One job, as one plain loop: step, tell, look whether to go on."""
 
-from functools import cached_property
+from dataclasses import replace
 
 import torch
 
-from daemon.optim.freedoms import Colouring, Restraints
 from daemon.optim.palette_run import run_of
-from daemon.optim.parameters import Parameters, changing_paths
+from daemon.optim.placing import placed
 from daemon.optim.streams import Readback
-from daemon.raster import Stage, render
+from daemon.optim.together import parameters_of, tidying_parameters
+from daemon.raster import Stage, render, scene_of
 from protocol import limits
 from protocol.geometry import floats, octets
-from protocol.messages import Cancelled, Notice, Preview, Progress, RefineRequest, Result, Snapshot
+from protocol.messages import Cancelled, Notice, Preview, Progress, Result, Snapshot, Variation
+from protocol.variants import seeds_of
 
 from .pacing import Pacer
 from .pixels import premultiplied, size_of
+from .rank import Ranker
 
 PICTURE_RAMP, GRADIENT_RAMP = 1, 2  # px
 PREVIEW_REST = 8  # times as long as a preview took, no other: large drawings are to be refined, not shown
@@ -34,6 +36,8 @@ class Job:
         self._send = send
         self._clock = clock
         self._draw = draw
+        free = torch.tensor(request.paths.free) != 0
+        self._changing = free if request.freedom or request.new_paths or request.counts else free & False
         self._progress_pace = Pacer(limits.PROGRESS_INTERVAL_S)
         self._preview_pace = Pacer(limits.PREVIEW_INTERVAL_S)
         self._on_its_way = None  # (step, Readback of its preview)
@@ -43,34 +47,44 @@ class Job:
             self._stage(request.preview_side, PICTURE_RAMP, render) if request.preview_side else None
         )
 
-    @cached_property
-    def _parameters(self):
-        """Made when they are needed: the first picture is sent before, as they take longer than it."""
-        return _parameters(self._request, self._scene)
-
-    def send_preview(self, step, values=None):
-        """Send the picture of the drawing at `values`, or as it starts; waits for the device."""
+    def send_preview(self, step, scene=None):
+        """Send the picture of the drawing at `scene`, or as it starts; waits for the device."""
         if self._preview_stage is not None:
-            self._show(step, self._photograph(values))
+            self._show(step, self._photograph(self._start() if scene is None else scene))
 
-    def _photograph(self, values=None):
-        """The Readback of a preview's RGB, [H, W, 3] uint8."""
+    def _start(self):
+        """The drawing before the run, without new paths that have no place yet."""
+        scene, new = self._scene, self._request.new_paths
+        if not self._request.place:
+            return scene
+        opacity = scene.opacity.clone()
+        opacity[-new:] = 0.0
+        return replace(scene, opacity=opacity)
+
+    def _photograph(self, scene):
+        """The Readback of a preview's RGB, [H, W, 3] or [B, H, W, 3] uint8."""
         with torch.no_grad():
-            scene = self._scene if values is None else self._parameters.scene(values)
             picture = self._preview_stage.draw(scene)
         return Readback((picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8))
 
     def _show(self, step, photograph):
         rgb = photograph.tensor()
-        self._send(Preview(self._name, step, rgb.shape[1], rgb.shape[0], octets(rgb.numpy().tobytes())))
+        height, width, _ = rgb.shape[-3:]
+        pictures = rgb.numel() // (height * width * 3)
+        self._send(Preview(self._name, step, width, height, octets(rgb.numpy().tobytes()), pictures))
 
     def refine(self, guide, cancel_of, *, load_s):
         """The message that ends the job: Result or Cancelled."""
         started = self._clock()
-        request, parameters = self._request, self._parameters
-        steps = request.steps if parameters.count else 0
+        request = self._request
         stage = self._stage(guide.side, GRADIENT_RAMP, self._draw)
-        run = run_of([parameters], stage, guide, steps=steps, seeds=[request.seed])
+        table, scene = request.paths, self._scene
+        if request.place:
+            table = placed(request, scene, stage, guide)
+            scene = scene_of(table, device=scene.points.device)
+        parameters = parameters_of(request, table, scene)
+        steps = request.steps if parameters[0].count else 0
+        run = run_of(parameters, stage, guide, steps=steps, seeds=seeds_of(request))
         reason, step = None, 0
         for report in run.run():
             step = report.step
@@ -81,20 +95,47 @@ class Job:
             if cancel is not None:
                 reason = "stopped"
                 break
-        self._refresh_preview(run.best[0])
-        self.send_preview(step, run.best[0])
-        return self._result(run, guide, reason or run.reason, step, load_s, self._clock() - started)
+        best = _detached(run.scene, run.best)
+        self._refresh_preview(best)
+        self.send_preview(step, best)
+        return self._result(run, best, guide, reason or run.reason, step, load_s, started)
+
+    def rank(self, guide, cancel_of, *, load_s):
+        """The message that ends a job that refines nothing: Result, after its Ranking, or Cancelled."""
+        started = self._clock()
+        counts = self._request.counts
+        self._send(Notice(self._name, "ranking"))
+        stage = self._stage(guide.side, PICTURE_RAMP, self._draw)
+        ranker = Ranker(self._request.paths, self._scene, stage, guide)
+        reason = "finished"
+        order = []
+        for done, found in enumerate(ranker.orders(), 1):
+            order = found
+            left = (self._clock() - started) / done * (ranker.rounds - done)
+            self._send(Progress(self._name, done, ranker.rounds, 0.0, left))
+            cancel = cancel_of()
+            if cancel is not None and not cancel.keep:
+                return Cancelled(self._name)
+            if cancel is not None:
+                reason = "stopped"
+                break
+        message = ranker.message(self._name, order, counts)
+        self.send_preview(0, ranker.scene(order, counts))
+        self._send(message)
+        whole = {f"similarity_{when}": message.similarity[0] for when in ("before", "after")}
+        return Result(
+            self._name, reason, **_columns(self._scene), **whole, **self._made(guide, load_s, started)
+        )
 
     def tidy(self):
         """The Result of tidying alone: it needs no guide and no steps."""
         started = self._clock()
-        values = self._parameters.tidied
-        self._refresh_preview(values)
-        self.send_preview(0, values)
-        device = str(self._scene.points.device)
-        return Result(
-            self._name, "finished", **self._columns(values), device=device, run_s=self._clock() - started
-        )
+        parameters = tidying_parameters(self._request, self._scene)
+        scene = _detached(parameters.scene, parameters.tidied)
+        self._refresh_preview(scene)
+        self.send_preview(0, scene)
+        device, run_s = str(self._scene.points.device), self._clock() - started
+        return Result(self._name, "finished", **_columns(scene), device=device, run_s=run_s)
 
     def _tell(self, run, report, started):
         now = self._clock()
@@ -102,14 +143,17 @@ class Job:
             self._send(Notice(self._name, "step_rejected", f"step {report.step}"))
         if self._snapshot_steps and report.step >= self._snapshot_steps[0]:
             self._snapshot_steps = [step for step in self._snapshot_steps if step > report.step]
-            self._send(Snapshot(self._name, report.step, **self._columns(run.values[0])))
+            scene = _detached(run.scene, run.painted)
+            for variant in range(self._request.variants):
+                columns = _columns(scene, variant)
+                self._send(Snapshot(self._name, report.step, **columns, variant=variant))
         if self._progress_pace.is_due(now):
             left = (now - started) / report.step * (self._request.steps - report.step)
             progress = Progress(self._name, report.step, self._request.steps, report.similarity, left)
             self._send(progress)
         self._show_what_is_here()
         if self._preview_stage is not None and self._preview_pace.is_due(now):
-            self._on_its_way = report.step, self._photograph(run.values[0])
+            self._on_its_way = report.step, self._photograph(_detached(run.scene, run.values))
             after = self._clock()
             self._preview_pace.rest(after, PREVIEW_REST * (after - now))
             self._show_what_is_here()
@@ -120,56 +164,61 @@ class Job:
             self._show(*self._on_its_way)
             self._on_its_way = None
 
-    def _refresh_preview(self, values):
+    def _refresh_preview(self, scene):
         """Have the last preview drawn as finely as the first, whatever became of the drawing."""
         if self._preview_stage is not None:
             with torch.no_grad():
-                self._preview_stage.refresh(self._parameters.scene(values))
+                self._preview_stage.refresh(scene)
 
     def _stage(self, side, ramp, draw):
         canvas = self._request.canvas
         height, width = size_of(canvas, side)
-        changing = changing_paths(self._request.paths, self._request.freedom)
         around = {
             use: premultiplied(self._request.picture(use), height, width, self._scene.points.device)
             for use in ("behind", "front")
         }
-        return Stage(self._scene, changing, canvas.page, height, width, ramp=ramp, draw=draw, **around)
+        return Stage(self._scene, self._changing, canvas.page, height, width, ramp=ramp, draw=draw, **around)
 
-    def _result(self, run, guide, reason, steps, load_s, run_s):
+    def _result(self, run, best, guide, reason, steps, load_s, started):
+        """The Result of the best variant, after a Variation of each if there are several."""
+        after = run.similarity_after
+        chosen = max(range(len(after)), key=lambda variant: after[variant])
+        if len(after) > 1:
+            for variant, similarity in enumerate(after):
+                columns = _columns(best, variant)
+                self._send(Variation(self._name, variant, **columns, similarity_after=similarity))
         return Result(
             self._name,
             reason,
-            **self._columns(run.best[0]),
+            **_columns(best, chosen),
             steps=steps,
-            similarity_before=run.similarity_before[0],
-            similarity_after=run.similarity_after[0],
-            model=guide.model,
-            device=str(self._scene.points.device),
-            load_s=load_s,
-            run_s=run_s,
-            rejected_steps=run.rejected[0],
+            similarity_before=run.similarity_before[chosen],
+            similarity_after=after[chosen],
+            rejected_steps=run.rejected[chosen],
+            variant=chosen,
+            **self._made(guide, load_s, started),
         )
 
-    def _columns(self, values):
-        """The columns of Result and Snapshot for the drawing at these values."""
-        with torch.no_grad():
-            scene = self._parameters.scene(self._parameters.painted(values))
-        names = ("points", "fill", "stroke", "stroke_width")
-        return {name: _floats(getattr(scene, name)) for name in names}
+    def _made(self, guide, load_s, started):
+        """What a Result says of how it was made."""
+        return {
+            "model": guide.model,
+            "device": str(self._scene.points.device),
+            "load_s": load_s,
+            "run_s": self._clock() - started,
+        }
 
 
-def _parameters(request, scene):
-    restraints = Restraints(request.dials, request.apart, request.hold_ends)
-    freedom, colouring = request.freedom, Colouring()
-    if request.tidy_only:
-        # tidying goes on up to the usual freedom, and beyond it lines need not be tidy
-        freedom = min(freedom, RefineRequest.freedom)
-    else:
-        palette = tuple(swatch.rgb for swatch in request.palette)
-        colouring = Colouring(palette, request.palette_pull, request.keep_colours)
-    manner = next(((each, request.manner_weight) for each in request.manner), None)
-    return Parameters(request.paths, scene, freedom, request.canvas.page, restraints, colouring, manner)
+def _detached(scene_of_values, values):
+    with torch.no_grad():
+        return scene_of_values(values)
+
+
+def _columns(scene, variant=0):
+    """The columns of Result, Variation and Snapshot of a Scene, or of one of its variants."""
+    points, fill, stroke, stroke_width, _ = (each[min(variant, len(each) - 1)] for each in scene.batched())
+    columns = {"points": points, "fill": fill, "stroke": stroke, "stroke_width": stroke_width}
+    return {name: _floats(tensor) for name, tensor in columns.items()}
 
 
 def _floats(tensor):

@@ -39,7 +39,7 @@ class JobExecutor:
         for picture in request.pictures:
             log.info("job=%s event=picture use=%s sha256=%s", submit.job, picture.use, picture.sha256)
 
-        request = with_goal_colours(request, device)
+        request = with_goal_colours(request)
         scene = scene_of(request.paths, device=device)
         draw = _renderer(submit.job, request, scene, send)
         job = Job(submit.job, request, scene, send, self._clock, draw)
@@ -52,7 +52,8 @@ class JobExecutor:
         cancel = cancel_of()
         if cancel is not None and not cancel.keep:
             return Cancelled(submit.job)
-        return job.refine(guide, cancel_of, load_s=self._clock() - started)
+        work = job.rank if request.counts else job.refine
+        return work(guide, cancel_of, load_s=self._clock() - started)
 
     def _guide(self, job, request, device, send):
         # these import open_clip's side: not before the first picture

@@ -90,7 +90,7 @@ class Exporter:
 def work_folder():
     """A private folder for a run's files, and ExportError where they can't be written.
 
-    It lies where a Flatpak's or a Snap's Inkscape can see it too: those have a /tmp of their own.
+    It lies where a Flatpak's Inkscape can see it too, which has a /tmp of its own. A Snap's sees neither.
     """
     base = cache_folder()
     try:

@@ -46,35 +46,38 @@ def export_png(drawing, shape, path, *, side, area="page", command=None, time_li
     path = Path(path).absolute()
     shape = shape or _drawn_shape(command, drawing)
     _expect_room(path, side, shape)
+    length = "height" if shape[1] > shape[0] else "width"
+    with _temporary(path) as temporary:
+        options = [
+            str(drawing),
+            "--export-type=png",
+            f"--export-area-{area}",
+            f"--export-{length}={side}",
+            f"--export-filename={temporary}",
+        ]
+        try:
+            run_inkscape(command, options, time_limit_s)
+            written = _checked(Path(temporary), path, side)
+        except ExportError as error:
+            raise ExportError(f"{error} {_advice(path)}") from error
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    return written
+
+
+@contextlib.contextmanager
+def _temporary(path):
+    """The name of a new file beside `path`, which is removed afterwards if it is still there. ExportError."""
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".png", dir=path.parent)
         os.close(handle)
+        try:
+            yield temporary
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
     except OSError as error:
         raise ExportError(f"{path} cannot be written: {error.strerror}. Choose another place.") from error
-    try:
-        is_high = shape[1] > shape[0]
-        run_inkscape(
-            command,
-            [
-                str(drawing),
-                "--export-type=png",
-                f"--export-area-{area}",
-                f"--export-{'height' if is_high else 'width'}={side}",
-                f"--export-filename={temporary}",
-            ],
-            time_limit_s,
-        )
-        written = _checked(Path(temporary), path, side)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-        return written
-    except ExportError as error:
-        raise ExportError(f"{error} {_advice(path)}") from error
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror}. Choose another place.") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
 
 
 def _drawn_shape(command, drawing):

@@ -19,12 +19,15 @@ UNREADABLE = (
 class RunKeeper:
     """Notes how the refinable paths are before a run, and puts what has changed into the record after it.
 
-    rows: of a Drawing, before anything is written. problem: why the run can't be kept, '' if it can.
+    rows: of a Drawing, before anything is written. new_ids: of paths that the run itself has added: there is
+    no way back for them but to delete them. problem: why the run can't be kept, '' if it can.
     """
 
-    def __init__(self, root, rows):
+    def __init__(self, root, rows, new_ids=()):
         self._root = root
-        self._before = {row.placed.element: State.of(row.placed.element) for row in rows if row.free}
+        self._is_new = bool(new_ids)
+        free = [row.placed.element for row in rows if row.free]
+        self._before = {each: State.of(each) for each in free if each.attrib.get("id") not in new_ids}
         self.problem = ""
         try:
             # Before the run: what was moved or renamed by hand since the last one can be told only now.
@@ -36,9 +39,9 @@ class RunKeeper:
             self._keys = {element: key for key, element in found.elements.items()}
 
     def keep(self, request, changes, result, now=None):
-        """Add the run, if it has changed anything. now: seconds since 1970 UTC, None for the clock's."""
+        """Add the run, if it has changed or added anything. now: seconds since 1970 UTC, or None."""
         changed = {element: state for element, state in self._before.items() if State.of(element) != state}
-        if self.problem or not changed:
+        if self.problem or not (changed or self._is_new):
             return
         self._name(changed)
         run = Run(

@@ -10,7 +10,7 @@ from ..wording import aim_of, likeness
 from . import views, wishes
 
 # Geometry, and what only the watching of a run needs.
-_NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", *wishes.FIELDS, *views.FIELDS)
+_NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", "place", "counts", *wishes.FIELDS, *views.FIELDS)
 TICKED = "ticked"  # as the dialog's preset: none
 TIDY = "tidy"  # as the dialog's preset: tidying alone
 CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refine models use`
@@ -38,6 +38,7 @@ def outcome_of(result):
         "similarity_after": round(result.similarity_after, 6),
         "model": result.model,
         "device": result.device,
+        "variant": result.variant,
     }
 
 
@@ -73,6 +74,8 @@ def in_words(settings):
         _phrase(settings, "model", "model {}"),
         *wishes.in_words(settings),
         *views.in_words(settings),
+        _phrase(settings, "new_paths", "{} new strokes") if settings.get("new_paths") else "",
+        _phrase(settings, "variants", "{} variations") if (_number(settings, "variants") or 1) > 1 else "",
     ]
     return "; ".join(filter(None, words))
 
@@ -87,6 +90,9 @@ def as_options(settings):
     for name, kind in (("steps", int), ("seed", int), ("model", str), ("device", str)):
         if isinstance(settings.get(name), kind):
             options[name] = settings[name]
+    if isinstance(settings.get("variants"), int):
+        options["variations"] = settings["variants"]
+        options["spread"] = round(100.0 * (_number(settings, "spread") or 0.0), 9)
     names = _names(settings)
     if names:
         options.update({f"change_{change}": change in names for change in CHANGES}, preset=TICKED)
@@ -110,6 +116,10 @@ def command_line(settings):
         value = settings.get(name)
         if isinstance(value, (int, float, str)):
             words += [f"--{name}", str(value)]
+    for name, option in (("variants", "--variations"), ("spread", "--spread")):
+        value = _number(settings, name)
+        if value and value != 1:
+            words += [option, str(value)]
     words += views.command_line(settings)
     names = [_with_share(settings, name) for name in _names(settings)]
     words += ["--change", ",".join(names)] if names else []

@@ -2,7 +2,7 @@
 
 from ..cascade import INITIAL
 from ..declarations import with_declaration
-from ..namespace import PREFIX, STAGES, URI
+from ..namespace import COPY_OF, PREFIX, STAGES, URI
 from ..number_text import format_number
 from ..scene import INKSCAPE
 from ..stylesheets import SVG
@@ -52,4 +52,6 @@ def _copy(layer, placed, state, style):
         text = with_declaration(text, "opacity", format_number(placed.opacity), False)
     matrix = ",".join(format_number(value) for value in placed.matrix)
     attributes = {"d": state.d, "style": text, "transform": f"matrix({matrix})"}
+    if placed.element.attrib.get("id"):
+        attributes[COPY_OF] = placed.element.attrib["id"]
     layer.append(layer.makeelement(SVG + "path", attributes))

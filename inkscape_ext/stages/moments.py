@@ -29,23 +29,33 @@ def write_with_moments(drawing, snapshots, end):
     snapshots: the protocol Snapshots that came before, in order. The first Moment is the document as it was.
     RefineError as Drawing.write; then nothing is changed.
     """
-    elements = [row.placed.element for row in drawing.rows if row.free]
-    start = {element: State.of(element) for element in elements}
-    moments = [_moment("Start", drawing, elements)]
-    for snapshot in snapshots:
+    start = _moment("Start", drawing)
+    on_the_way = moments_of(drawing, [(f"Step {snapshot.step}", snapshot) for snapshot in snapshots])
+    changes = drawing.write(end)
+    return changes, [start, *on_the_way, _moment("Result", drawing)]
+
+
+def moments_of(drawing, results):
+    """A Moment for each (label, message in the form of Result); the document stays as it is."""
+    start = {element: State.of(element) for element in _changing(drawing)}
+    moments = []
+    for label, result in results:
         try:
-            drawing.write(snapshot)
-            moments.append(_moment(f"Step {snapshot.step}", drawing, elements))
+            drawing.write(result)
+            moments.append(_moment(label, drawing))
         finally:
             for element, state in start.items():
                 put_back(element, state)
-    changes = drawing.write(end)
-    moments.append(_moment("Result", drawing, elements))
-    return changes, moments
+    return moments
 
 
-def _moment(label, drawing, elements):
-    return Moment(label, {each: (State.of(each), drawing.style_of(each)) for each in elements})
+def _changing(drawing):
+    return [row.placed.element for row in drawing.rows if row.free]
+
+
+def _moment(label, drawing):
+    states = {each: (State.of(each), drawing.style_of(each)) for each in _changing(drawing)}
+    return Moment(label, states)
 
 
 def changed_in(moments):

@@ -37,7 +37,7 @@ def test_the_report_says_what_was_looked_at(settings, photo):
     assert (told["goal_weight"], told["goal_colours"], told["manner_weight"]) == (0.75, True, 0.25)
     (picture,) = told["pictures"]
     assert (picture["use"], picture["name"], len(picture["sha256"])) == ("goal", "photo.png", 64)
-    assert told["manner"] == ["mast"]
+    assert told["manner"] == [{"name": "mast"}]
 
 
 def test_without_these_options_all_is_as_before(settings):

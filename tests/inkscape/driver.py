@@ -24,8 +24,8 @@ _SCRIPTED = ROOT / "tests" / "inkscape_ext"  # holds scripted_bridge.py
 def install(profile, main=None, entry=EXTENSION, **preferences):
     """Put the extension into a fresh profile, as install.py does.
 
-    main: another program to act as daemon/__main__.py. preferences: values that the dialog of `entry` starts
-    with.
+    main: another program to act as daemon/__main__.py. preferences: values that the dialog of the menu entry
+    with this id starts with.
     """
     folder = install_extension(Installed(("inkscape",), profile, "native"), ROOT, sys.executable)
     if main is not None:

@@ -14,6 +14,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
+_PRESSED = ("push button", "radio button", "toggle button")
 _FIELDS = ("text", "entry", "spin button")
 
 
@@ -64,7 +65,7 @@ def look(pids, frames):
 def press(pids, frames, name):
     """Press the button of that name; False if it is not there or insensitive."""
     for item, role, _ in _shown(pids, frames):
-        if role == "push button" and _ask(item.get_name) == name:
+        if role in _PRESSED and _ask(item.get_name) == name:
             if not item.get_state_set().contains(Atspi.StateType.SENSITIVE):
                 return False
             with contextlib.suppress(GLib.Error):  # it may start what keeps the program from answering

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.inkscape
 
 LOCK_NODES, UNLOCK = (f"{MENU}.{name}-for-refining.noprefs" for name in ("lock-nodes", "unlock"))
 NODES = (0, 3, 6)  # points of the waves that are nodes
+TRIES = 5
 
 
 def start(desk, tmp_path, **preferences):
@@ -25,12 +26,25 @@ def start(desk, tmp_path, **preferences):
     return inkscape
 
 
-def choose_first_node(inkscape, name):
-    """With the node tool, by keyboard."""
-    inkscape.select(name)
-    inkscape.focus()
-    inkscape.desk.keys("F2")
-    inkscape.desk.keys("Tab")
+def with_first_node(inkscape, name, run):
+    """Choose the first node of a path with the node tool, by keyboard, and run an extension on it.
+
+    A window that has not got the keyboard yet misses keys; the extension then has a message: we try again.
+    """
+    for _ in range(TRIES):
+        inkscape.select(name)
+        inkscape.focus()
+        inkscape.desk.keys("F2")
+        inkscape.desk.keys("Tab")
+        run()
+        try:
+            inkscape.wait_free()
+        except AssertionError as error:
+            said = str(error)
+            until("the end of the extension", lambda: not inkscape.extension() and inkscape.answers())
+        else:
+            return
+    raise AssertionError(said)
 
 
 def nodes(drawing, name="waves"):
@@ -41,13 +55,8 @@ def nodes(drawing, name="waves"):
 def test_a_node_is_locked_with_the_node_tool_and_stays_until_it_is_unlocked(desk, tmp_path):
     inkscape = start(desk, tmp_path)
     before = inkscape.drawing()
-    choose_first_node(inkscape, "waves")
 
-    def lock():
-        inkscape.do(LOCK_NODES)
-        return HELD in inkscape.drawing()["waves"][1]
-
-    until("a locked node", lock)
+    with_first_node(inkscape, "waves", lambda: inkscape.begin(LOCK_NODES))
     locked = inkscape.drawing()
     assert changed(before, locked) == {"waves"}
     assert locked["waves"][1][HELD] == "0 of 3"
@@ -67,10 +76,8 @@ def test_a_node_is_locked_with_the_node_tool_and_stays_until_it_is_unlocked(desk
 def test_only_the_selected_node_moves(desk, tmp_path):
     inkscape = start(desk, tmp_path, nodes="only")
     before = inkscape.drawing()
-    choose_first_node(inkscape, "waves")
 
-    inkscape.refine()
-    inkscape.wait_free()
+    with_first_node(inkscape, "waves", inkscape.refine)
 
     after = inkscape.drawing()
     assert changed(before, after) == {"waves"}

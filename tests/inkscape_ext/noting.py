@@ -6,6 +6,8 @@ class NotingDisplay:
 
     preview_side = 0
     run = None
+    picture = None  # (index, button) that it takes, or None for what is offered
+    refuses = False
 
     def __init__(self):
         self.told = []
@@ -24,6 +26,12 @@ class NotingDisplay:
 
     def say(self, headline, text):
         self.said.append((headline, text))
+
+    def choose_picture(self, headline, note, picture, canvas, labels, chosen, buttons):
+        self.shown = (headline, labels, chosen, list(buttons))
+        if self.refuses:
+            return None
+        return self.picture or (chosen, next(iter(buttons)))
 
     def choose_run(self, runs):
         self.shown = runs

@@ -2,6 +2,7 @@
 
 usage: python scripted_bridge.py STEP..., each STEP one of
   notice:WHAT[:DETAIL] | queued:N | progress:STEP:STEPS | preview | snapshot:STEP | failed:CODE | garbage
+  variations (a preview of all, and a Variation of each) | ranking (the last path goes first)
   result | unchanged (a result that is the request's drawing)
   painted        a result in which all colours that may change are the palette's last
   await_cancel   wait for a Cancel; answer it with Cancelled, or with a Result if it says keep
@@ -22,7 +23,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from protocol.errors import ErrorCode
 from protocol.geometry import Free
-from protocol.messages import Cancelled, Failed, Notice, Preview, Progress, Queued, Result, Snapshot
+from protocol.messages import (
+    Cancelled,
+    Failed,
+    Notice,
+    Preview,
+    Progress,
+    Queued,
+    Ranking,
+    Result,
+    Snapshot,
+    Variation,
+)
 from protocol.stream import read_message, write_message
 
 _SHIFT = 0.01  # canvas units that every point is moved by
@@ -50,6 +62,24 @@ def _preview(submit, step):
     return Preview(submit.job, step, side, side, array("B", columns * side))
 
 
+def _pictures(submit, count):
+    side = 64
+    grey = bytes(value for index in range(count) for value in [25 * (index + 1)] * (3 * side * side))
+    return Preview(submit.job, 1, side, side, array("B", grey), count)
+
+
+def _variation(submit, index):
+    part = _result(submit, "", shift=_SHIFT * (index + 1))
+    return Variation(submit.job, index, part.points, part.fill, part.stroke, part.stroke_width, 0.1 * index)
+
+
+def _ranking(submit):
+    request = submit.request
+    order = [index for index, free in reversed(list(enumerate(request.paths.free))) if free]
+    likeness = [count / len(order) for count in (len(order), *request.counts)]
+    return Ranking(submit.job, array("i", order), array("f", likeness))
+
+
 def _play(submit, step, say):
     name, *arguments = step.split(":")
     if name == "notice":
@@ -68,6 +98,13 @@ def _play(submit, step, say):
     elif name == "flood":
         for number in range(int(arguments[0])):
             say(_preview(submit, number))
+    elif name == "variations":
+        say(_pictures(submit, submit.request.variants))
+        for index in range(submit.request.variants):
+            say(_variation(submit, index))
+    elif name == "ranking":
+        say(_pictures(submit, len(submit.request.counts)))
+        say(_ranking(submit))
     elif name == "result":
         say(_result(submit, "finished"))
     elif name == "unchanged":

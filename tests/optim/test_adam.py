@@ -11,7 +11,7 @@ NAN = float("nan")
 
 def adam_of(count, reach=10.0, variants=1):
     high = torch.full((variants, count), reach)
-    return Adam(torch.zeros(variants, count), Limits(-high, high, 0, 0))
+    return Adam(torch.zeros(variants, count), Limits(-high, high, ((0, 0, count),)))
 
 
 def step(adam, loss, gradient, rate=1.0):
@@ -49,7 +49,7 @@ def test_stays_within_the_limits():
 
 def test_vectors_are_limited_in_length():
     high = torch.tensor([5.0, 5.0, 9.0, 9.0, 9.0, 9.0, 2.0])
-    limits = Limits(-high, high, pairs=1, fours=1)
+    limits = Limits(-high, high, ((1, 1, 1),))
 
     found = limits.nearest(torch.tensor([[30.0, -40.0, 1.0, 2.0, 3.0, 4.0, 7.0], [0, 3, 9, 9, 9, 9, -7]]))
 

@@ -7,11 +7,13 @@ import pytest
 import torch
 
 from daemon.optim import joints as joints_module
+from daemon.optim import vertices
 from daemon.optim.joints import joints_of
 from daemon.optim.outline import outline_of
 from daemon.optim.parameters import Parameters
 from daemon.optim.proximity import near_pairs
 from daemon.optim.smooth import MOST_PAIRED, smooth_joints
+from daemon.optim.tidy import MOST_SECTIONS, tidied
 from daemon.raster import scene_of
 from tests.support.tables import curve, polyline, stroked, table_of
 
@@ -86,3 +88,15 @@ def test_strokes_may_ride_on_each_other_without_end(count):
     ends, starts = moved[1:-2:2], moved[2::2]
     middles = (starts + moved[3::2]) / 2
     assert (ends - middles).norm(dim=1).max() < 1e-3
+
+
+def test_ends_of_a_drawing_that_is_too_large_to_tidy_are_not_compared(monkeypatch):
+    outline, joints, _ = joints_and_pairs(scribble(MOST_SECTIONS + 1), monkeypatch)
+    free = torch.ones(MOST_SECTIONS + 1, dtype=torch.bool)
+    compared = []
+    monkeypatch.setattr(vertices, "_may_meet", lambda *pair: compared.append(pair))
+
+    move = tidied(outline, joints, free, ~free)
+
+    assert not move.any()
+    assert compared == []

@@ -10,7 +10,7 @@ from daemon.optim.gpu import kernels_for
 from daemon.optim.linear import Linear
 from daemon.optim.loop import Refinement
 from daemon.optim.matrix import Matrix
-from daemon.optim.parameters import Parameters, changing_paths
+from daemon.optim.parameters import Parameters
 from daemon.optim.runner import Called, Replayed
 from daemon.raster import Stage, scene_of
 from daemon.worker.job_executor import make_repeatable
@@ -36,7 +36,7 @@ def refinement(guide, runner_of=Replayed, seeds=(0,), steps=STEPS):
     )
     scene = scene_of(table, device="cuda")
     parameters = Parameters(table, scene, 0.5, PAGE)
-    stage = Stage(scene, changing_paths(table, 0.5), PAGE, guide.side, guide.side, ramp=2)
+    stage = Stage(scene, parameters.changing, PAGE, guide.side, guide.side, ramp=2)
     each = [parameters] * len(seeds)
     return Refinement(each, stage, guide, steps=steps, seeds=seeds, runner_of=runner_of)
 

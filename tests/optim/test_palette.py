@@ -176,7 +176,7 @@ def test_a_longer_pull_leaves_less_to_settle():
         parameters, stage = given(square(0.1, (0.5, 0.5, 0.5)), palette=PALETTE, pull=pull)
         run = run_of([parameters], stage, guide, steps=40, seeds=[0])
         list(run._first.run())
-        colours = parameters.paints(run._first.values[0])
+        colours = parameters.palette.paints(run._first.values[0])
         gaps.append(float(parameters.palette.distances(colours).amin()))
 
     assert gaps == sorted(gaps, reverse=True)
@@ -200,7 +200,9 @@ def test_colours_stay_the_closer_the_more_that_is_asked_for():
 def test_variants_settle_each_for_itself():
     parameters, stage = given(square(0.1, (0.5, 0.5, 0.5)), palette=PALETTE)
     guide = Wanted(square(0.1, NAVY))
-    values = torch.stack([parameters.painted(parameters.values, torch.tensor([index])) for index in (0, 1)])
+    values = torch.stack(
+        [parameters.palette.painted(parameters.values, torch.tensor([index])) for index in (0, 1)]
+    )
     settling = Settling([parameters] * 2, stage, guide, values, 10)
     assert [choice.tolist() for choice in settling.choices] == [[0], [1]]
 

@@ -23,9 +23,11 @@ from protocol.messages import (
     Pong,
     Preview,
     Progress,
+    Ranking,
     Result,
     Snapshot,
     Submit,
+    Variation,
 )
 
 _STEP_S = 0.02
@@ -55,18 +57,28 @@ class Work:
             moved = [middle + (value - middle) * _SHRINK for value in self.points[part]]
             self.points[part] = array.array("f", moved)
 
-    def result(self, reason, steps):
-        paths = self.request.paths
-        return Result(
-            self.job,
-            reason,
-            self.points,
-            paths.fill,
-            paths.stroke,
-            paths.stroke_width,
-            steps=steps,
-            model=self.request.model,
-        )
+    def columns(self, variant=0):
+        """Points, fill, stroke and stroke width; each variant has shrunk further than the one before."""
+        paths, points = self.request.paths, self.points
+        self.points = array.array("f", points)
+        for _ in range(variant):
+            self.step()
+        points, self.points = self.points, points
+        return (array.array("f", points), paths.fill, paths.stroke, paths.stroke_width)
+
+    def ends(self, reason, steps):
+        """The messages that end the job."""
+        count, counts = self.request.variants, self.request.counts
+        if counts:
+            order = [index for index, free in enumerate(self.request.paths.free) if free]
+            likeness = [left / len(order) for left in (len(order), *counts)]
+            yield Ranking(self.job, array.array("i", order), array.array("f", likeness))
+        if count > 1:
+            for variant in range(count):
+                yield Variation(self.job, variant, *self.columns(variant), similarity_after=0.1 * variant)
+        model = self.request.model
+        last = self.columns(count - 1)
+        yield Result(self.job, reason, *last, steps=steps, model=model, variant=count - 1)
 
 
 def _hang(_work, _out):
@@ -121,21 +133,26 @@ class Worker:
                 return
             cancel = self._cancel_of(work.job)
             if cancel and work.words[0] != "deaf":
-                kept = work.result("stopped", step) if cancel.keep else Cancelled(work.job)
-                stream.write_message(self._out, kept)
+                self._say(work.ends("stopped", step) if cancel.keep else [Cancelled(work.job)])
                 return
-        stream.write_message(self._out, work.result("finished", steps))
+        self._say(work.ends("finished", steps))
+
+    def _say(self, messages):
+        for message in messages:
+            stream.write_message(self._out, message)
 
     def _report(self, work, step, steps):
         left_s = (steps - step) * _STEP_S
         stream.write_message(self._out, Progress(work.job, step, steps, 0.2 + 0.1 * step / steps, left_s))
         if step <= work.request.snapshots:
-            paths = work.request.paths
-            columns = (paths.fill, paths.stroke, paths.stroke_width)
-            stream.write_message(self._out, Snapshot(work.job, step, array.array("f", work.points), *columns))
+            self._say(
+                Snapshot(work.job, step, *work.columns(variant), variant=variant)
+                for variant in range(work.request.variants)
+            )
         if side := work.request.preview_side:
-            shade = array.array("B", bytes([step % 256]) * (side * side * 3))
-            stream.write_message(self._out, Preview(work.job, step, side, side, shade))
+            pictures = len(work.request.counts) or work.request.variants
+            shade = array.array("B", bytes([step % 256]) * (pictures * side * side * 3))
+            stream.write_message(self._out, Preview(work.job, step, side, side, shade, pictures))
 
     def _cancel_of(self, job):
         found = None

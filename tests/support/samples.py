@@ -95,6 +95,11 @@ def request():
         manner_weight=0.25,
         frame="page",
         margin=0.125,
+        variants=2,
+        spread=0.25,
+        new_paths=1,
+        place=True,
+        counts=(1, 0),
     )
 
 
@@ -104,13 +109,20 @@ def result():
         job="j1", reason="stopped", points=paths.points, fill=paths.fill, stroke=paths.stroke,
         stroke_width=paths.stroke_width, steps=41, similarity_before=0.125, similarity_after=0.25,
         model="embedded", device="cpu", load_s=0.5, run_s=1.5, rejected_steps=3,
+        variant=1,
     )  # fmt: skip
 
 
 def snapshot():
     paths = table()
     columns = (paths.points, paths.fill, paths.stroke, paths.stroke_width)
-    return messages.Snapshot("j1", 5, *columns)
+    return messages.Snapshot("j1", 5, *columns, variant=1)
+
+
+def variation():
+    paths = table()
+    columns = (paths.points, paths.fill, paths.stroke, paths.stroke_width)
+    return messages.Variation("j1", 1, *columns, similarity_after=0.25)
 
 
 def all_messages():
@@ -129,8 +141,10 @@ def all_messages():
         messages.Queued("j1", 2),
         messages.Notice("j1", "unknown_words", "brumm"),
         messages.Progress("j1", 3, 300, 0.25, 12.5),
-        messages.Preview("j1", 3, 2, 1, octets([0, 127, 255, 1, 2, 3])),
+        messages.Preview("j1", 3, 1, 1, octets([0, 127, 255, 1, 2, 3]), 2),
         snapshot(),
+        variation(),
+        messages.Ranking("j1", integers([1, 0]), floats([0.5, 0.25, 0.125])),
         result(),
         messages.Cancelled("j1"),
         messages.Failed("j1", ErrorCode.OUT_OF_MEMORY, "8 GiB", "/home/ana/.local/state/x/worker.log"),

@@ -22,7 +22,7 @@ KEPT = "_pace", "_decay", "_decay_before", "_rejected"
 def main():
     chance = torch.Generator().manual_seed(0)
     high = 0.1 + torch.rand(VARIANTS, COUNT, generator=chance)
-    limits = Limits(-high, high, pairs=3, fours=2)
+    limits = Limits(-high, high, ((1, 1, 2), (2, 1, 3)))
     ours, wanted = (Adam(torch.zeros(VARIANTS, COUNT), limits) for _ in range(2))
     differences, rate = [], torch.tensor([0.2])
     for index in range(6):

@@ -25,7 +25,7 @@ def box(left, right, free=Free.FILL, top=0.0, bottom=1.0):
 def coloured(*paths, **options):
     settings = {"goal_colours": True, "pictures": (HALVES,), "freedom": 0.5, **options}
     request = RefineRequest(table_of(*paths), (), Canvas(), **settings)
-    return request, with_goal_colours(request, CPU)
+    return request, with_goal_colours(request)
 
 
 def test_free_colours_become_those_of_the_picture_there_and_alpha_stays():

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from piped_worker import REQUEST, Worker
 
-from protocol.messages import Preview
+from protocol.geometry import octets
+from protocol.messages import Preview, Ranking, Variation
 from tests.support.tables import curve, filled, polyline, stroked, table_of
 
 pytestmark = pytest.mark.gpu
@@ -78,3 +79,27 @@ def test_gpu_and_cpu_measure_the_same_likeness(worker):
 
     for name in ("similarity_before", "similarity_after"):
         assert getattr(on_gpu, name) == pytest.approx(getattr(on_cpu, name), abs=0.001)
+
+
+def test_new_strokes_in_variants_are_the_same_bits_again_and_again(worker):
+    paths = replace(EVERYTHING_FREE.paths, free=octets([1, 31, 31]))
+    request = replace(EVERYTHING_FREE, paths=paths, new_paths=1, place=True, variants=3, device="cuda")
+
+    first, second = (
+        [bytes(each.points) for each in worker.do(request) if isinstance(each, Variation)] for _ in range(2)
+    )
+
+    assert first == second
+    assert len(set(first)) == 3
+
+
+def test_a_ranking_is_the_same_as_the_processors(worker):
+    request = replace(EVERYTHING_FREE, counts=(3, 2, 1))
+
+    on_gpu, on_cpu = (
+        next(each for each in worker.do(replace(request, device=device)) if isinstance(each, Ranking))
+        for device in ("cuda", "cpu")
+    )
+
+    assert on_gpu.order == on_cpu.order
+    assert list(on_gpu.similarity) == pytest.approx(list(on_cpu.similarity), abs=0.01)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numba import cuda
 
-from daemon.cuda.kernels import INTEGER, NUMBERS, kernel, pointer_of, stream_of
+from daemon.cuda.kernels import INTEGER, INTEGERS, NUMBERS, kernel, pointer_of, stream_of
 
 from .. import adam
 from ..limits import Limits
@@ -46,17 +46,13 @@ def judge(loss, gradient, rate, variants, count, pace, decay, decay_before, reje
         rejected[other] += ONE
 
 
-@kernel(NUMBERS, NUMBERS, INTEGER, INTEGER, INTEGER, INTEGER, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
-def move(plan, gradient, variants, count, pairs, fours, low, high, state, before):
+@kernel(NUMBERS, NUMBERS, INTEGER, INTEGER, INTEGERS, INTEGER, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+def move(plan, gradient, variants, count, firsts, groups, low, high, state, before):
     """Take the planned step with a vector or number of a variant, a thread's. state, before: [3, B, count]"""
     k, b = cuda.grid(1), cuda.blockIdx.y
-    first, width = k + pairs + 3 * fours, 1
-    if k < pairs:
-        first, width = 2 * k, 2
-    elif k < pairs + fours:
-        first, width = 2 * pairs + 4 * (k - pairs), 4
-    if first >= count:
+    if k >= groups:
         return
+    first, width = firsts[k], firsts[k + 1] - firsts[k]
     plane = variants * count
     length = ZERO
     for number in range(first, first + width):
@@ -88,9 +84,9 @@ def step(loss, gradient, rate, limits, kept, state, before):
     plan, stream = gradient.new_empty(3, variants), stream_of(gradient.device)
     given = (*map(pointer_of, (loss, gradient, rate)), variants, count)
     judge(variants, THREADS, stream, *given, *map(pointer_of, (*kept, plan)))
-    groups = count - limits.pairs - 3 * limits.fours
+    groups = len(limits.first) - 1
     if groups:
-        given = (*map(pointer_of, (plan, gradient)), variants, count, limits.pairs, limits.fours)
+        given = (*map(pointer_of, (plan, gradient)), variants, count, pointer_of(limits.first), groups)
         moved = map(pointer_of, (low, high, state, before))
         move((-(-groups // THREADS), variants), THREADS, stream, *given, *moved)
     return plan[SOUND]
@@ -99,7 +95,7 @@ def step(loss, gradient, rate, limits, kept, state, before):
 def try_out():
     """Take a small step; raises whatever Numba raises where that does not work."""
     one = torch.ones(1, 1, device="cuda")
-    taken = adam.Adam(torch.zeros_like(one), Limits(-one, one, 0, 0))
+    taken = adam.Adam(torch.zeros_like(one), Limits(-one, one, ((0, 0, 1),)))
     kept = taken._pace, taken._decay, taken._decay_before, taken._rejected
     step(one[0], one, one[0], taken._limits, kept, taken._state, taken._before)
     if abs(taken.values.item() + 1) > 1e-3:
