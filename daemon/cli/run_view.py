@@ -33,14 +33,18 @@ def add_to(parser):
     parser.add_argument("--image", metavar="ID|FILE", help=text)
     usual = RefineRequest.goal_weight
     text = f"the image's part beside the prompt, 0 to 1 (default: {usual})"
-    parser.add_argument("--image-weight", dest="goal_weight", type=float, default=usual, help=text)
+    parser.add_argument(
+        "--image-weight", dest="goal_weight", metavar="SHARE", type=float, default=usual, help=text
+    )
     text = "free colours start as those that the image has there"
     parser.add_argument("--image-colours", dest="goal_colours", action="store_true", help=text)
     text = "take over widths, colours and directions of the strokes of this object or group"
     parser.add_argument("--like", metavar="ID", help=text)
     usual = RefineRequest.manner_weight
     text = f"how strongly the sample pulls, 0 to 1 (default: {usual})"
-    parser.add_argument("--like-weight", dest="manner_weight", type=float, default=usual, help=text)
+    parser.add_argument(
+        "--like-weight", dest="manner_weight", metavar="SHARE", type=float, default=usual, help=text
+    )
 
 
 def check(options):

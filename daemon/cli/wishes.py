@@ -22,9 +22,10 @@ _WEIGHTED = re.compile(r"(.*\S)\s*:\s*([+-]?\d+(?:\.\d*)?)\s*$", re.DOTALL)
 def add_to(parser):
     """Declare the options."""
     text = "what the drawing should look like; several are weighed: --prompt 'a cat:2' --prompt 'a hat'"
-    parser.add_argument("--prompt", dest="prompts", action="append", default=[], help=text)
+    several = {"action": "append", "default": [], "metavar": "PROMPT"}
+    parser.add_argument("--prompt", dest="prompts", **several, help=f"{text}; not needed with --image")
     text = f"what it should not look like; 'a dog:1' says how much (default: {AVOID_WEIGHT})"
-    parser.add_argument("--not", dest="avoid", metavar="PROMPT", action="append", default=[], help=text)
+    parser.add_argument("--not", dest="avoid", **several, help=text)
     parser.add_argument("--style", choices=STYLES, default="", help="the manner of drawing")
     text = "also take what groups and objects are called, or described as, as prompts for just these parts"
     parser.add_argument("--part-prompts", choices=PART_PROMPTS[1:], default="", help=text)
@@ -41,7 +42,9 @@ def add_to(parser):
     ):
         usual = getattr(RefineRequest, name)
         option = "--" + name.replace("_", "-")
-        parser.add_argument(option, type=float, default=usual, help=f"{text} (default: {usual})")
+        parser.add_argument(
+            option, type=float, metavar="SHARE", default=usual, help=f"{text} (default: {usual})"
+        )
 
 
 def wishes_of(options):
