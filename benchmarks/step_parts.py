@@ -8,6 +8,7 @@ from daemon.guidance.clip_encoder import ClipEncoder
 from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import find_model
 from daemon.optim.adam import Adam
+from daemon.optim.limits import Limits
 from daemon.optim.loop import Refinement
 from daemon.optim.parameters import Parameters
 from daemon.optim.runner import runner_of
@@ -102,9 +103,10 @@ class Step:
         (by_restraint,) = torch.autograd.grad(restraint, values)
         laps.end("restraint")
         loss = verdict.loss.detach() + restraint.detach()
-        adam = Adam(values.detach()[None], lambda values: self._parameters.limit(values[0])[None])
+        adam = Adam(values.detach()[None], Limits.of_variants([self._parameters.limits]))
+        rate = values.new_ones(1)
         laps.end(None)
-        adam.step(loss, (by_scene + by_restraint)[None], 1.0)
+        adam.step(loss, (by_scene + by_restraint)[None], rate)
         laps.end("adam")
         return {part: (*laps.taken[part], 0.0)[:2] for part in PARTS}
 
@@ -120,8 +122,8 @@ class Step:
 
     def _new_stage(self):
         """One for each run: what a GPU replays may not be planned anew by others."""
-        changing, side = self._parameters.changing, self.side
-        return Stage(self._scene, changing, PAGE, side, side, ramp=GRADIENT_RAMP)
+        side = self.side
+        return Stage(self._scene, self._parameters.changing, PAGE, side, side, ramp=GRADIENT_RAMP)
 
     def _leaf(self):
         return self.values.detach().requires_grad_()

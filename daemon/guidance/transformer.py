@@ -11,6 +11,8 @@ from torch import nn
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from .gpu import norm_kernels
+
 log = logging.getLogger(__name__)
 
 ALIKE = 0.99  # cosine between gradients, at least
@@ -53,9 +55,9 @@ class LeanTransformer(nn.Module):
         self._embedding = weight.flatten(1).to(dtype)
         self._first = (visual.class_embedding + places[0]).to(dtype)
         self._places = (places[1:] - (weight * mean).sum((1, 2, 3))).to(dtype)
-        self._before, self._after = _Norm(visual.ln_pre, dtype), _Norm(visual.ln_post, dtype)
+        self._before, self._after = _Norm(visual.ln_pre, dtype), _AddNorm(visual.ln_post, dtype)
         self._blocks = [_Block(block, dtype) for block in visual.transformer.resblocks]
-        self._projection = visual.proj.T.to(dtype).contiguous()
+        self._project = _Linear(visual.proj.T, None, dtype)
         self.noted = None  # a list that takes what blocks `noted_at` put out (taps.py)
         self.noted_at = ()
 
@@ -71,53 +73,90 @@ class LeanTransformer(nn.Module):
         patches = grid.permute(0, 2, 4, 1, 3, 5).to(self.dtype).reshape(count, -1, 3 * patch * patch)
         tokens = functional.linear(patches, self._embedding) + self._places
         tokens = self._before(torch.cat([self._first.expand(count, 1, -1), tokens], 1))
+        state = tokens, None, None
         *blocks, last = self._blocks
-        for index, block in enumerate(blocks):
-            tokens = block(tokens, tokens)
-            if self.noted is not None and index in self.noted_at:
-                self.noted.append(tokens)
-        token = last(tokens[:, :1], tokens)[:, 0]
-        return functional.linear(self._after(token), self._projection).float()
+        with sdpa_kernel(QUICK if tokens.shape[1] <= FEW else REPEATABLE):
+            for index, block in enumerate(blocks):
+                state = block(state)
+                if self.noted is not None and index in self.noted_at:
+                    tokens, added, bias = state
+                    self.noted.append(tokens + (added + bias))
+            state = last(state, 1)
+        _, seen = self._after(*state)
+        return self._project(seen)[:, 0].float()
 
 
 class _Norm:
     def __init__(self, norm, dtype):
-        self._given = (norm.normalized_shape, norm.weight.to(dtype), norm.bias.to(dtype), norm.eps)
+        self.given = (norm.normalized_shape, norm.weight.to(dtype), norm.bias.to(dtype), norm.eps)
 
     def __call__(self, tokens):
-        return functional.layer_norm(tokens, *self._given)
+        return functional.layer_norm(tokens, *self.given)
+
+
+class _AddNorm(_Norm):
+    """Adds before it normalises; on a GPU all at once."""
+
+    def __call__(self, tokens, added=None, bias=None):
+        """(tokens + added + bias, the same normalised, as _Linear takes it)."""
+        kernels = norm_kernels(tokens)
+        if kernels:
+            return kernels.add_norm(tokens, added, self.given[2] if bias is None else bias, self.given[1:])
+        if added is not None:
+            tokens = tokens + (added + bias)
+        return tokens, super().__call__(tokens)
+
+
+class _Linear:
+    """A linear layer of what _AddNorm makes."""
+
+    def __init__(self, weight, bias, dtype):
+        weight = weight.to(dtype)
+        bias = weight.new_zeros(len(weight)) if bias is None else bias.to(dtype)
+        kernels = norm_kernels(weight)
+        if kernels:  # a product that adds a bias takes torch long to ask for
+            weight = torch.cat([weight, bias[:, None], weight.new_zeros(len(weight), kernels.PADDING - 1)], 1)
+            self._given = (weight,)
+        else:
+            self._given = weight.contiguous(), bias
+
+    def __call__(self, seen):
+        return functional.linear(seen, *self._given)
 
 
 class _Block:
-    """One residual block, for some tokens that look at all."""
+    """One residual block, for the first tokens, which look at all."""
 
     def __init__(self, block, dtype):
         attention, (widen, self._bend, narrow) = block.attn, block.mlp
         self._heads = attention.num_heads
-        self._norms = _Norm(block.ln_1, dtype), _Norm(block.ln_2, dtype)
-        weight, bias = attention.in_proj_weight.to(dtype), attention.in_proj_bias.to(dtype)
-        self._query_key_value = weight, bias
+        self._norms = _AddNorm(block.ln_1, dtype), _AddNorm(block.ln_2, dtype)
+        weight, bias = attention.in_proj_weight, attention.in_proj_bias
         width = len(weight) // 3
-        self._query, self._key_value = (weight[:width], bias[:width]), (weight[width:], bias[width:])
-        self._out, self._widen, self._narrow = (
-            (layer.weight.to(dtype), layer.bias.to(dtype)) for layer in (attention.out_proj, widen, narrow)
+        self._query_key_value = _Linear(weight, bias, dtype)
+        self._query = _Linear(weight[:width], bias[:width], dtype)
+        self._key_value = _Linear(weight[width:], bias[width:], dtype)
+        self._widen = _Linear(widen.weight, widen.bias, dtype)
+        self._out, self._narrow = (
+            (layer.weight.to(dtype), layer.bias.to(dtype)) for layer in (attention.out_proj, narrow)
         )
 
-    def __call__(self, some, tokens):
-        """`some` ([B, n, width], of `tokens`, or all) as they leave the block."""
+    def __call__(self, state, first=None):
+        """(tokens [B, n, width], what is to be added to them, and its bias) as they leave the block, given so
+        as they enter it, or of the first n of them."""
         norm, next_norm = self._norms
-        seen = norm(tokens)
-        if some is tokens:
-            parts = functional.linear(seen, *self._query_key_value).chunk(3, -1)
+        tokens, seen = norm(*state)
+        if first is None:
+            parts = self._query_key_value(seen).chunk(3, -1)
         else:
-            query = functional.linear(seen[:, : some.shape[1]], *self._query)
-            parts = query, *functional.linear(seen, *self._key_value).chunk(2, -1)
+            tokens = tokens[:, :first]
+            parts = self._query(seen[:, :first]), *self._key_value(seen).chunk(2, -1)
         heads = (part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in parts)
-        with sdpa_kernel(QUICK if tokens.shape[1] <= FEW else REPEATABLE):
-            heard = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(2)
-        some = some + functional.linear(heard, *self._out)
-        wide = self._bend(functional.linear(next_norm(some), *self._widen))
-        return some + functional.linear(wide, *self._narrow)
+        heard = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(2)
+        weight, bias = self._out
+        tokens, seen = next_norm(tokens, functional.linear(heard, weight), bias)
+        weight, bias = self._narrow
+        return tokens, functional.linear(self._bend(self._widen(seen)), weight), bias
 
 
 def _is_plain(visual):

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional
 
-from .objective import towards
+from .objective import Objective
 
 TEMPLATES = ("{}", "a drawing of {}", "an icon of {}")
 # Of each style (protocol.wishes.STYLES), in the phrases that the embedded model was taught; see its card.
@@ -48,7 +48,7 @@ class Words:
             weights += [-WRITING_WEIGHT * whole / len(unwanted)] * len(unwanted)
             others += [names[:0]] * len(unwanted)
         self._wanted = torch.stack(wanted)
-        self._objective = towards(self._wanted, weights, names, others)
+        self._objective = Objective(self._wanted, weights, names, others)
         positive = [max(0.0, weight) for weight in weights]
         shares = positive if any(positive) else weights
         self._shares = self._wanted.new_tensor(shares) / sum(map(abs, shares))

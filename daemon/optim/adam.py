@@ -4,6 +4,8 @@ import math
 
 import torch
 
+from .gpu import kernels_for
+
 MOMENTUM, SPREAD = 0.9, 0.99
 TINY = 1e-8
 MOST_REJECTED = 10  # in a row
@@ -12,12 +14,12 @@ MOST_REJECTED = 10  # in a row
 class Adam:
     """Steps of about `rate` in every number. A step that is not finite is rejected and halves the pace.
 
-    values: [B, F], of B variants that have nothing to do with each other. limit: a function that brings
-    values back within their limits. All that is kept stays where it is in memory.
+    values: [B, F], of B variants that have nothing to do with each other. limits: Limits of them. All that is
+    kept stays where it is in memory.
     """
 
-    def __init__(self, values, limit):
-        self._limit = limit
+    def __init__(self, values, limits):
+        self._limits = limits
         self._state = torch.stack([values, torch.zeros_like(values), torch.zeros_like(values)])
         self._before = self._state.clone()
         self._pace = values.new_ones(len(values))
@@ -42,12 +44,15 @@ class Adam:
         return self._rejected[1]
 
     def step(self, loss, gradient, rate):
-        """Move against the gradient [B, F] of losses [B], by a rate ([1] or a number); [B], whether each
-        variant did.
+        """Move against the gradient [B, F] of losses [B], by a rate ([1]); [B], whether each variant did.
 
         A loss or gradient that is not finite condemns the values it was taken at, so these are
         given up as well.
         """
+        kernels = kernels_for("stepping", gradient)
+        if kernels:
+            kept = self._pace, self._decay, self._decay_before, self._rejected
+            return kernels.step(loss, gradient, rate, self._limits, kept, self._state, self._before)
         is_sound = loss.abs() + gradient.abs().sum(1) < math.inf
         values, mean, square = self._state
         mean = torch.lerp(gradient, mean, MOMENTUM)
@@ -56,7 +61,7 @@ class Adam:
         mean_share, square_share = (1 - decay)[..., None]
         pace = (rate * self._pace)[:, None] / mean_share
         spread = (square / square_share).sqrt() + TINY
-        values = self._limit(torch.addcdiv(values, pace * mean, spread, value=-1))
+        values = self._limits.nearest(torch.addcdiv(values, pace * mean, spread, value=-1))
         self._keep(is_sound, torch.stack([values, mean, square]), decay)
         return is_sound
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .rows import add_up, take
+from .matrix import Matrix
+
+RIGID = 4  # numbers: mean shift x and y, turn (rad), growth (a share)
 
 
 @dataclass(frozen=True)
 class Bodies:
-    """The points that move, by subpath."""
+    """The points that move, by subpath. CPU tensors, float64."""
 
     index: Tensor  # [n] int64 points
     body: Tensor  # [n] int64 number of the point's subpath among those that move
@@ -21,24 +23,38 @@ class Bodies:
     @classmethod
     def of(cls, points, point_subpath, index):
         """points: [N, 2] where they are meant to be. point_subpath: [N] int64. index: of those that move."""
-        _, body = torch.unique(take(point_subpath, index), return_inverse=True)
-        place = take(points, index)
+        _, body = torch.unique(point_subpath[index], return_inverse=True)
+        place = points[index]
         size = torch.bincount(body).to(place)
-        lever = place - take(add_up(len(size), body, place) / size[:, None], body)
-        inertia = add_up(len(size), body, lever.square().sum(1)).clamp(min=1e-9)
+        none = place.new_zeros(len(size), 2)
+        lever = place - (none.index_add(0, body, place) / size[:, None])[body]
+        inertia = none[:, 0].index_add(0, body, lever.square().sum(1)).clamp(min=1e-9)
         return cls(index, body, lever, size, inertia)
 
-    def changes(self, movement):
-        """(turn, growth, bend), [bodies] each, of a movement [N, 2] of all points: squares of the turn (rad),
-        of the growth (a share), and of what is neither nor shift, as a share of the subpath's extent."""
-        moved = take(movement, self.index)
-        moved = moved - take(self._sums(moved) / self.size[:, None], self.body)
-        across = self.lever[:, 0] * moved[:, 1] - self.lever[:, 1] * moved[:, 0]
-        turn = (self._sums(across) / self.inertia).square()
-        growth = (self._sums((self.lever * moved).sum(1)) / self.inertia).square()
-        all_in_all = self._sums(moved.square().sum(1)) / self.inertia
-        return turn, growth, (all_in_all - turn - growth).clamp(min=0)
+    def __len__(self):
+        return len(self.size)
 
-    def _sums(self, values):
-        """Sums of values ([n] or [n, 2]) by body."""
-        return add_up(len(self.size), self.body, values)
+    def rigid(self, points):
+        """The Matrix [RIGID bodies, 2 points]: what is nearest to a movement of points."""
+        share, (x, y) = 1 / self.size[self.body], self.lever.t() / self.inertia[self.body]
+        effects = torch.stack([share, 0 * share, -y, x, 0 * share, share, x, y], 1)  # of x, then of y
+        row = RIGID * self.body[:, None] + torch.arange(RIGID).repeat(2)
+        column = 2 * self.index[:, None] + torch.arange(2).repeat_interleave(RIGID)
+        shape = RIGID * len(self), 2 * points
+        return Matrix.of(row.reshape(-1), column.reshape(-1), effects.reshape(-1), *shape)
+
+    def bent(self, points):
+        """Matrices [2n, 2 points] and [2n, RIGID bodies]: what they make of a movement of points, and of what
+        `rigid` makes of it, is together what is neither shift nor turn nor growth. A body's squares add up to
+        a share of its extent, squared."""
+        (x, y), scale = self.lever.t(), self.inertia.rsqrt()[self.body]
+        row = torch.arange(2 * len(self.index)).reshape(-1, 2)
+        column = 2 * self.index[:, None] + torch.arange(2)
+        shape = 2 * len(self.index), 2 * points
+        own = Matrix.of(row.reshape(-1), column.reshape(-1), scale.repeat_interleave(2), *shape)
+        one = torch.ones_like(x)
+        effects = torch.stack([-one, y, -x, -one, -x, -y], 1) * scale[:, None]
+        column = RIGID * self.body[:, None] + torch.tensor([0, 2, 3, 1, 2, 3])
+        shape = 2 * len(self.index), RIGID * len(self)
+        row = row.repeat_interleave(3, 1)
+        return own, Matrix.of(row.reshape(-1), column.reshape(-1), effects.reshape(-1), *shape)

@@ -1,35 +1,23 @@
 """How a whole drawing shifts, turns and grows."""
 
-from dataclasses import dataclass
-
 import torch
-from torch import Tensor
 
-from .rows import take
+from .matrix import Matrix
 
 
-@dataclass(frozen=True)
-class Whole:
-    """All points that may move, as one."""
+def drift_of(points, index):
+    """The Matrix [4, 2N]: the mean shift x and y, turn and growth in a movement of all points, the last
+    two as the distance that they move a point; [0, 2N] if nothing may move.
 
-    index: Tensor  # [n] int64
-    lever: Tensor  # [n, 2] from their middle
-    spread: Tensor  # scalar
-    reach: Tensor  # scalar: how far they lie from the middle
-
-    @classmethod
-    def of(cls, points, index):
-        """points: [N, 2] as they start. index: of those that may move."""
-        place = take(points, index)
-        lever = place - place.mean(0)
-        spread = lever.square().sum().clamp(min=1e-9)
-        return cls(index, lever, spread, (spread / len(index)).sqrt())
-
-    def drift(self, movement):
-        """[3] squares of the mean shift, turn and growth in a movement [N, 2]; [0] if nothing may move."""
-        if not len(self.index):
-            return movement.new_zeros(0)
-        moved = take(movement, self.index)
-        turn = (self.lever[:, 0] * moved[:, 1] - self.lever[:, 1] * moved[:, 0]).sum() / self.spread
-        growth = (self.lever * moved).sum() / self.spread
-        return torch.stack([moved.mean(0).norm(), turn * self.reach, growth * self.reach]).square()
+    points: [N, 2] as they start. index: [n] int64, of those that may move.
+    """
+    if not len(index):
+        return Matrix.of(index, index, 0.0, 0, 2 * len(points))
+    lever = points[index] - points[index].mean(0)
+    spread = lever.square().sum().clamp(min=1e-9)
+    x, y = lever.t() * (spread / len(index)).sqrt() / spread
+    share = torch.full_like(x, 1 / len(index))
+    effects = torch.stack([share, 0 * x, -y, x, 0 * x, share, x, y], 1)  # of x, then of y
+    row = torch.arange(4).repeat(2).expand(len(index), 8)
+    column = 2 * index[:, None] + torch.arange(2).repeat_interleave(4)
+    return Matrix.of(row.reshape(-1), column.reshape(-1), effects.reshape(-1), 4, 2 * len(points))

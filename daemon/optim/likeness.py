@@ -5,43 +5,45 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-from .rows import add_up, take
+from .matrix import Matrix
 
 MOST = 128  # different colours whose contrasts are looked at
 
 
-@dataclass(frozen=True)
-class Families:
-    """Numbers that started equal, by family."""
+def families_of(looks, index, columns):
+    """(Matrix [families, n], Matrix [n, families]): the means of numbers that started equal, and less each
+    number's own mean.
 
-    family: Tensor  # [n] int64
-    size: Tensor  # [families], of the values' dtype
-
-    def spread(self, values):
-        """[n] squares of how far each value ([n]) is from the mean of its family."""
-        sums = add_up(len(self.size), self.family, values)
-        return (values - take(sums / self.size, self.family)).square()
-
-
-def families_of(looks, index, columns, like):
-    """The Families of the numbers at `index` ([n] int64) of a flattened array [P, columns].
-
-    looks: [P, K], what must be equal for two paths to be alike. like: a tensor of the values' kind.
+    looks: [P, K], what must be equal for two paths to be alike. index: [n] int64, the numbers' places in a
+    flattened array [P, columns].
     """
     kind = torch.unique(looks, dim=0, return_inverse=True)[1] if len(looks) else index
     family = kind[index // columns] * columns + index % columns
     _, family, size = torch.unique(family, return_inverse=True, return_counts=True)
-    return Families(family.to(like.device), size.to(like.device, like.dtype))
+    member, shape = torch.arange(len(index)), (len(index), len(size))
+    means = Matrix.of(family, member, 1 / size[family].double(), *shape[::-1])
+    return means, Matrix.of(member, family, -1.0, *shape)
+
+
+def families_in(scene, indices):
+    """What `families_of` makes of a scene's fills, strokes and widths. indices: of the free numbers of each,
+    in flattened arrays."""
+    looks = scene.fill, scene.stroke, scene.stroke_width
+    return [
+        families_of(each.cpu().reshape(len(each), -1), index, columns)
+        for each, index, columns in zip(looks, indices, (4, 4, 1), strict=True)
+    ]
 
 
 @dataclass(frozen=True)
 class Contrasts:
     """Colours that differ at the start: each of them once, and how far apart they are."""
 
-    index: Tensor  # [m] int64, rows that have them
-    start: Tensor  # [m, m] distances
-    ground: Tensor  # [1, 3] the page
+    index: Tensor  # [m] int64 where each was first
+    colours: Tensor  # [m + 1, 3], the page's last
+    start: Tensor  # [m + 1, m + 1] distances
 
     @classmethod
     def of(cls, colours, page):
@@ -49,17 +51,23 @@ class Contrasts:
         _, family = torch.unique(colours, dim=0, return_inverse=True)
         names = family.tolist()
         first = [names.index(each) for each in list(dict.fromkeys(names))[:MOST]]
-        index = torch.tensor(first, dtype=torch.int64, device=colours.device)
-        ground = colours.new_tensor([page])
-        chosen = torch.cat([take(colours, index), ground])
-        return cls(index, _distances(chosen), ground)
+        index = torch.tensor(first, dtype=torch.int64)
+        chosen = torch.cat([colours[index], colours.new_tensor([page])])
+        return cls(index, chosen, _distances(chosen))
 
-    def lost(self, colours):
-        """[m + 1] what each colour of [n, 3] has lost of its distances to the others, squared."""
-        chosen = torch.cat([take(colours, self.index), self.ground])
-        return (self.start - _distances(chosen)).clamp(min=0).square().sum(1)
+    def to(self, like):
+        """The same for tensors of this kind, but for the index."""
+        return Contrasts(self.index, self.colours.to(like), self.start.to(like))
+
+    def lost(self, changes):
+        """[..., m + 1] what each colour, and the page, has lost of its distances to the others, squared.
+
+        changes: [..., m, 3] of the colours.
+        """
+        chosen = (self.colours + functional.pad(changes, (0, 0, 0, 1))).clamp(0.0, 1.0)
+        return (self.start - _distances(chosen)).clamp(min=0).square().sum(-1)
 
 
 def _distances(colours):
-    difference = colours[:, None] - colours[None]
-    return (difference.square().sum(2) + 1e-12).sqrt()
+    difference = colours[..., :, None, :] - colours[..., None, :, :]
+    return (difference.square().sum(-1) + 1e-12).sqrt()

@@ -57,7 +57,7 @@ class Refinement:
         self._guide = guide
         self._steps = steps
         device = variants.values.device
-        self._adam = Adam(start, variants.limit)
+        self._adam = Adam(start, variants.limits)
         self._beside = Beside(device)
         rows = [guide.chances(steps + 1, torch.Generator().manual_seed(seed)) for seed in seeds]
         self._chances = torch.stack(rows, 1).to(device)  # [steps + 1, B, D]

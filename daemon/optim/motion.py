@@ -5,15 +5,15 @@
 Whole parts move, turn and grow before their subpaths bend.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from .holds import Holds, steadied
 from .knots import DEGREE, knots_of
+from .matrix import Matrix
 from .nearness import near_nodes
-from .rows import add_up, take
 from .smooth import smooth_joints
 from .tidy import tidied
 
@@ -24,79 +24,24 @@ LEAST_SHARE = 1e-7  # ever more, but most are smaller than this
 
 @dataclass(frozen=True)
 class Motion:
-    """The linear function. Bound knots are those of the subpaths, joints included; free ones are
-    those that nothing else moves."""
+    """The linear function, and what follows from it. CPU tensors, float64.
 
-    # bound knots [K, 2] = sums of weighted free knots
-    bound: Tensor  # [E] int64
-    free: Tensor  # [E] int64
-    share: Tensor  # [E]
-    # points [N, 2] = sums of four weighted bound knots
-    point_knots: Tensor  # [N, 4] int64
-    point_weights: Tensor  # [N, 4]
-    # neighbouring bound knots of one subpath, and the length between them
-    neighbours: Tensor  # [B, 2] int64
-    gap: Tensor  # [B]
-    # rows of `neighbours` whose slopes are to change alike, and 1, or -1 where they run opposite ways
-    bends: Tensor  # [M, 2] int64
-    bend_sign: Tensor  # [M]
-    near: Tensor  # [R, 2] int64 nodes of different subpaths that lie near each other
-    near_distance: Tensor  # [R]
-    room: Tensor  # [free knots] length of the shortest subpath that the knot shapes
-    part: Tensor  # [N] int64; the last number stands for no part
-    lever: Tensor  # [N, 2] from the middle of the point's part
+    Vectors' x and y take turns. Free numbers are the movements of K free knots, those that nothing else
+    moves, and PART_NUMBERS of each part. Bound knots are those of the subpaths, joints included.
+    """
+
+    movement: Matrix  # [2N, 2K + 4 parts] of all points by all but tidying
+    tidying: Matrix  # [2N, parts that tidying moves] of all points, by how much of it is done, 0..1
+    slopes: Matrix  # [2B, 2K] of the movement along subpaths, from each of their knots to the next
+    bends: Matrix  # [2M, 2K] changes of these slopes from one to the next
+    shear: Matrix  # [2R, 2N] how differently near nodes of different subpaths move, for their distance
+    room: Tensor  # [K] length of the shortest subpath that the knot shapes
     radius: Tensor  # [parts] how far the part reaches from its middle
     tidy: Tensor  # [N, 2] how far each point moves when its part is tidied
-    tidy_part: Tensor  # [N] int64 number of that part among those that can be; points of others do not move
-    tidy_count: int
-    bound_count: int
 
-    def to(self, device, dtype):
-        """The same function for tensors of this kind."""
-        tensors = {column.name: getattr(self, column.name) for column in fields(self)}
-        moved = {
-            name: value.to(device, dtype if value.is_floating_point() else value.dtype)
-            for name, value in tensors.items()
-            if isinstance(value, Tensor)
-        }
-        return replace(self, **moved)
-
-    def bound_knots(self, free_knots):
-        """[K, 2] movements of the subpaths' knots, given those of the free ones."""
-        rows = self.share[:, None] * take(free_knots, self.free)
-        return add_up(self.bound_count, self.bound, rows)
-
-    def shear(self, movement):
-        """[R] squares of how differently near nodes of different subpaths move, for their distance.
-
-        movement: [N, 2] of all points.
-        """
-        one, other = self.near.unbind(1)
-        difference = take(movement, one) - take(movement, other)
-        return difference.square().sum(1) / self.near_distance.square()
-
-    def tidied(self, amounts):
-        """[N, 2] movements of all points by tidying. amounts: [tidy_count] 0..1, of the parts that can be."""
-        each = take(torch.cat([amounts, amounts.new_zeros(1)]), self.tidy_part)
-        return each[:, None] * self.tidy
-
-    def movement(self, bound_knots, parts):
-        """[N, 2] movements of all points by all else. parts: [parts, 4] shift x and y, turn (rad), growth."""
-        corners = take(bound_knots, self.point_knots.reshape(-1)).reshape(-1, DEGREE + 1, 2)
-        bent = (self.point_weights[..., None] * corners).sum(1)
-        each = take(torch.cat([parts, parts.new_zeros(1, PART_NUMBERS)]), self.part)
-        shift, turn, growth = each[:, :2], each[:, 2:3], each[:, 3:]
-        across = torch.stack([-self.lever[:, 1], self.lever[:, 0]], 1)
-        return bent + shift + turn * across + growth * self.lever
-
-    def strain(self, bound_knots):
-        """(stretch [B], bend [M]): squares of the movement's slope along subpaths, and of its change."""
-        first, second = self.neighbours.unbind(1)
-        difference = take(bound_knots, second) - take(bound_knots, first)
-        slope = difference / self.gap[:, None]
-        before, after = self.bends.unbind(1)
-        change = take(slope, after) - self.bend_sign[:, None] * take(slope, before)
-        return slope.square().sum(1), change.square().sum(1)
+    @property
+    def tidy_count(self):
+        return self.tidying.columns
 
 
 def motion_of(outline, joints, is_free, is_filled, holds=None):
@@ -108,36 +53,58 @@ def motion_of(outline, joints, is_free, is_filled, holds=None):
     subpath, *where = holds.places(outline, joints, is_free)
     bound, free, share = steadied(entries, *knots.weights(subpath, *where))
     used, free = torch.unique(free, return_inverse=True)
-    point_knots, point_weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
+    by_free = Matrix.of(bound, free, share, knots.count, len(used))
     moves = is_free[outline.point_subpath]
-    neighbours, gap, bends, bend_sign = _neighbours(outline, knots, joints, is_free)
-    near, distance = near_nodes(outline, moves)
     room = torch.full((len(used),), torch.inf, dtype=torch.float64)
     room.scatter_reduce_(0, free, outline.subpath_length[knots.subpath[bound]], "amin")
     part, lever, radius = _parts(outline, joints, is_free, subpath)
-    tidy = tidied(outline, joints, is_free, is_filled, holds.bent(outline))
-    tidy_part, tidy_count = _tidy_parts(outline, joints, tidy)
+    tidy = tidied(outline, joints, is_free, is_filled, holds.bent(outline)) * moves[:, None]
+    slopes, bends = _strain(outline, knots, joints, is_free)
+    bent = _bent(outline, knots, moves).after(by_free).for_both_axes()
+    carried = _carried(part, lever, len(radius))
+    numbers = bent.columns + carried.columns
     return Motion(
-        bound=bound,
-        free=free,
-        share=share,
-        point_knots=point_knots,
-        point_weights=torch.where(moves[:, None], point_weights, 0.0),
-        neighbours=neighbours,
-        gap=gap,
-        bends=bends,
-        bend_sign=bend_sign,
-        near=near,
-        near_distance=distance,
+        movement=bent.among(numbers, 0).plus(carried.among(numbers, bent.columns)),
+        tidying=_tidying(outline, joints, tidy),
+        slopes=slopes.after(by_free).for_both_axes(),
+        bends=bends.after(slopes).after(by_free).for_both_axes(),
+        shear=_shear(*near_nodes(outline, moves), len(moves)).for_both_axes(),
         room=room,
-        part=part,
-        lever=lever,
         radius=radius,
         tidy=tidy,
-        tidy_part=tidy_part,
-        tidy_count=tidy_count,
-        bound_count=knots.count,
     )
+
+
+def _bent(outline, knots, moves):
+    """[N, bound knots]: what the knots do to points; nothing to those that do not move."""
+    index, weights = knots.weights(outline.point_subpath, outline.place, outline.ahead)
+    weights = torch.where(moves[:, None], weights, 0.0)
+    point = torch.arange(len(moves)).repeat_interleave(DEGREE + 1)
+    return Matrix.of(point, index.reshape(-1), weights.reshape(-1), len(moves), knots.count)
+
+
+def _carried(part, lever, count):
+    """[2N, 4 parts]: what shifts, turns and growths of so many parts do to points; those of part number
+    `count` have none."""
+    point = (part < count).nonzero()[:, 0]
+    x, y = lever[point].unbind(1)
+    one, none = torch.ones_like(x), torch.zeros_like(x)
+    effects = torch.stack([one, none, -y, x, none, one, x, y], 1)
+    row = 2 * point[:, None] + torch.arange(2).repeat_interleave(PART_NUMBERS)
+    column = PART_NUMBERS * part[point][:, None] + torch.arange(PART_NUMBERS).repeat(2)
+    shape = 2 * len(part), PART_NUMBERS * count
+    return Matrix.of(row.reshape(-1), column.reshape(-1), effects.reshape(-1), *shape)
+
+
+def _shear(pairs, distance, points):
+    """[R, N]: the difference of the movements of pairs of points ([R, 2]) for their distance ([R])."""
+    return _differences(pairs, 1 / distance, 1 / distance, points)
+
+
+def _differences(pairs, first, second, count):
+    """[R, count]: of each pair ([R, 2]) the first by its weight ([R]), less the second by its own."""
+    row = torch.arange(len(pairs)).repeat(2)
+    return Matrix.of(row, pairs.t().reshape(-1), torch.cat([first, -second]), len(pairs), count)
 
 
 def _resolve(outline, knots, joints, is_free):
@@ -209,8 +176,8 @@ def _open_ends(outline):
     return (~outline.is_closed).repeat_interleave(2).nonzero()[:, 0].tolist()
 
 
-def _neighbours(outline, knots, joints, is_free):
-    """(pairs of neighbouring knots, lengths between them, pairs of these pairs, their signs)."""
+def _strain(outline, knots, joints, is_free):
+    """([B, bound knots] slopes from each knot of a free subpath to the next, [M, B] changes of slopes)."""
     index = torch.arange(knots.count)
     is_last = torch.ones(knots.count, dtype=torch.bool)
     is_last[:-1] = knots.subpath[1:] != knots.subpath[:-1]
@@ -221,26 +188,31 @@ def _neighbours(outline, knots, joints, is_free):
     wanted = (is_free[knots.subpath] & (closed | ~is_last)).nonzero()[:, 0]
     row = torch.full((knots.count,), -1)
     row[wanted] = torch.arange(len(wanted))
-    within = torch.stack([row[wanted], row[following[wanted]]], 1)
-    within = within[within[:, 1] >= 0]
+    within = torch.stack([row[following[wanted]], row[wanted]], 1)
+    within = within[within[:, 0] >= 0]
 
     ends = knots.end_knots()
     end_rows = torch.stack([row[ends[:, 0]], row[(ends[:, 1] - 1).clamp(min=0)]], 1).reshape(-1)
     across = smooth_joints(outline, joints, is_free)
     # slopes run from a subpath's first end to its last: two like ends meet head on
     sign = torch.where((across % 2).sum(1) == 1, 1.0, -1.0).double()
-    pairs = torch.stack([wanted, following[wanted]], 1)
-    ones = torch.ones(len(within), dtype=torch.float64)
-    return pairs, gap[wanted], torch.cat([within, end_rows[across]]), torch.cat([ones, sign])
+    per_unit = 1 / gap[wanted]
+    pairs = torch.stack([following[wanted], wanted], 1)
+    slopes = _differences(pairs, per_unit, per_unit, knots.count)
+    changes = torch.cat([within, end_rows[across].flip(1)])
+    ones = torch.ones(len(changes), dtype=torch.float64)
+    sign = torch.cat([torch.ones(len(within), dtype=torch.float64), sign])
+    return slopes, _differences(changes, ones, sign, len(wanted))
 
 
-def _tidy_parts(outline, joints, tidy):
-    """(number [N] of each point's part among those that tidying moves, how many these are)."""
+def _tidying(outline, joints, tidy):
+    """[2N, parts that tidying moves]: `tidy` ([N, 2]) by how much of it is done."""
     part = torch.tensor(joints.parts)[outline.point_subpath]
-    moves = torch.zeros(int(part.max()) + 1, dtype=torch.bool)
-    moves[part[(tidy != 0).any(1)]] = True
-    count = int(moves.sum())
-    return torch.where(moves, torch.cumsum(moves, 0) - 1, count)[part], count
+    point = (tidy != 0).any(1).nonzero()[:, 0]
+    moved, column = torch.unique(part[point], return_inverse=True)
+    row = (2 * point[:, None] + torch.arange(2)).reshape(-1)
+    shape = 2 * len(tidy), len(moved)
+    return Matrix.of(row, column.repeat_interleave(2), tidy[point].reshape(-1), *shape)
 
 
 def _parts(outline, joints, is_free, held):

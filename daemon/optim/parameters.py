@@ -7,6 +7,7 @@ is not free is no parameter at all, so it comes back equal to the last bit, as d
 
 import copy
 from dataclasses import replace
+from itertools import accumulate
 
 import torch
 
@@ -22,34 +23,24 @@ from .blocks import (
     width_numbers,
 )
 from .bodies import Bodies
-from .drift import Whole
-from .freedoms import ANY_COLOURS, USUAL, firmness_of, of_channels
+from .drift import drift_of
+from .freedoms import ANY_COLOURS, USUAL, firmness_of
 from .holds import Holds
 from .joints import Joints, joints_of
-from .likeness import Contrasts, families_of
+from .likeness import Contrasts, families_in
+from .limits import Limits
+from .linear import Linear
 from .manner import MannerPull
+from .matrix import Matrix, below
 from .motion import PART_NUMBERS, motion_of
+from .opacities import opacities_of
 from .outline import outline_of
 from .palette import Palette
-from .rows import exchange, take
+from .restraint import Firmness, restraint_of
 
-# at freedom 0.5; at 1 only lines' smoothness is left
-SMOOTH_WEIGHT = 0.5
-SHARPEN_WEIGHT, SHARPEN_FROM = 1.0, 0.3  # of opacities, and from this share of the run on
 FAINT = 0.3  # opacity below which a paint is dropped at the end
-STRETCH_WEIGHT = 4.0
-BEND_WEIGHT = 5.0
-SHEAR_WEIGHT = 8.0
-TURN_WEIGHT = 300.0
-GROWTH_WEIGHT = 15.0
-SHAPE_WEIGHT = 1000.0
-TIDY_WEIGHT = 3.0
-COLOUR_WEIGHT = 30.0
-WIDTH_WEIGHT = 4.0
-DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
 PALETTE_WEIGHT = 1000.0  # at the end of a run, at a pull of 1 and any freedom
-CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become alike
-FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
+CONTRAST_WEIGHT = 10.0  # at freedom 0.5, of colours, and the page, that were different and become alike
 
 
 class Parameters:
@@ -103,39 +94,36 @@ class Parameters:
             width_numbers(len(width_index), widths),
         ]
         self._counts = [len(block.size) for block in blocks]
-        self._size, self._low, self._high = (
+        self._size, low, high = (
             torch.cat([getattr(block, name) for block in blocks]).to(device, dtype)
             for name in ("size", "low", "high")
         )
-        self._motion = motion.to(device, dtype)
-        self._moving = (moves[outline.point_subpath] & ~holds.point).to(device)[:, None]
-        self._indices = [index.to(device) for index in (fill_index, stroke_index, width_index)]
-        self._families = [
-            families_of(looks.reshape(len(looks), -1), index, columns, self._size)
-            for looks, index, columns in (
-                (self._start.fill.cpu(), fill_index, 4),
-                (self._start.stroke.cpu(), stroke_index, 4),
-                (self._start.stroke_width.cpu(), width_index, 1),
-            )
-        ]
+        knots, parts = self._counts[0] // 2, self._counts[1] // PART_NUMBERS
+        self.limits = Limits(low, high, ((knots, parts, len(low) - 2 * knots - 4 * parts),))
+        indices = fill_index, stroke_index, width_index
+        moving = moves[outline.point_subpath] & ~holds.point
+        looks = self._looks_of(motion, moving, indices)
+        self._looks = Linear(looks, self._size)
+        self._colours = torch.cat([scene.fill, scene.stroke])
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
-        self._painted = painted.to(device)
-        self._contrasts = Contrasts.of(self._colours(scene.fill, scene.stroke), page)
-        moving = self._moving[:, 0].nonzero()[:, 0]
-        meant = scene.points + self._motion.tidy
-        self._bodies = Bodies.of(meant, outline.point_subpath.to(device), moving)
-        self._whole = Whole.of(meant, moving)
-        self._firmness = {name: firmness_of(share) for name, share in freedoms.items()}
-        # no less beyond the usual freedom: what is tidied less would move less
-        self._tidiness = max(1.0, self._firmness["lines"]) if lines < 1 else 0.0
-        self._channel_firmness = [
-            firmness_of(of_channels(freedoms)[index % 4]).to(self._size)
-            for index in (fill_index, stroke_index)
-        ]
-        self._opacities = _opacities(self._counts, self._indices, scene, freedoms["opacity"])
+        self._contrasts = Contrasts.of(self._colours.cpu()[painted, :3], page).to(self._size)
+        self._contrasted = self._changes_of(looks, painted[self._contrasts.index])
+        moving = moving.nonzero()[:, 0]
+        meant = outline.points + motion.tidy
+        self._contrast_weight = CONTRAST_WEIGHT * firmness_of(freedoms["colours"])
+        self._squares = restraint_of(
+            motion,
+            Bodies.of(meant, outline.point_subpath, moving),
+            drift_of(meant, moving),
+            families_in(scene, indices),
+            self._counts,
+            firmness=Firmness.of(freedoms, fill_index, stroke_index),
+            like=self._size,
+        )
+        self._opacities = opacities_of(self._counts, indices, scene, freedoms["opacity"])
         first, weight = sum(self._counts[:3]), PALETTE_WEIGHT * colouring.pull
-        paints, indices = (scene.fill, scene.stroke), (fill_index, stroke_index)
-        self.palette = Palette.of(colouring.palette, indices, paints, first, self._size, weight)
+        paints = scene.fill, scene.stroke
+        self.palette = Palette.of(colouring.palette, indices[:2], paints, first, self._size, weight)
         self._is_settled = False
         self._manner = MannerPull.of(*manner, table, scene, outline) if manner and freedom > 0 else None
         self.values = torch.zeros_like(self._size)
@@ -150,79 +138,48 @@ class Parameters:
         """The values ([F]) of the drawing tidied as far as its freedom lets it, and nothing else."""
         knots, parts, tidy, *_ = self._counts
         values = torch.zeros_like(self.values)
-        values[knots + parts : knots + parts + tidy] = self._high[knots + parts : knots + parts + tidy]
+        values[knots + parts : knots + parts + tidy] = self.limits.high[knots + parts : knots + parts + tidy]
         return values
 
     def scene(self, values):
-        """The drawing at these values ([F], differentiable)."""
-        knots, parts, tidy, fill, stroke, width = self._unpack(values)
-        bound = self._motion.bound_knots(knots)
-        movement = self._motion.tidied(tidy) + self._motion.movement(bound, parts)
-        points = self._start.points + movement
-        grown = exchange(torch.ones_like(self._start.stroke_width), self._indices[2], width.exp())
-        fill, stroke = self._recoloured(fill, stroke)
+        """The drawing at these values ([F], differentiable), or its variants at [B, F]."""
+        start, colours = self._start, len(self._colours)
+        sizes = start.points.numel(), 4 * colours, colours // 2
+        moved, recoloured, widened = self._looks(self._numbers(values)).split(sizes, -1)
+        # the clamp only takes off what rounding puts on; limits are kept by `limit`
+        fill, stroke = (self._colours + recoloured.unflatten(-1, (-1, 4))).clamp(0.0, 1.0).chunk(2, -2)
         return replace(
-            self._start,
-            points=torch.where(self._moving, points, self._start.points),
+            start,
+            points=start.points + moved.unflatten(-1, (-1, 2)),
             fill=fill,
             stroke=stroke,
-            stroke_width=self._start.stroke_width * grown,
+            stroke_width=start.stroke_width * widened.exp(),
         )
 
     def restraint(self, values, progress=0.0):
-        """Scalar: what the drawing has lost of itself, and what it is to gain: means of squares of how much
-        subpaths are stretched and bent, turn, grow and lose their shape, near ones are drawn apart, the
-        whole drifts, colours and widths change, and become different where they were equal or alike where
-        they were different; what is left to tidy; from late in a run on (progress: 0..1) half opacities.
+        """What the drawing at these values ([F], or [B, F] and so many numbers) has lost of itself and is to
+        gain (restraint.py), colours that become alike where they were different, and, from late in a run on
+        (progress: 0..1), half opacities.
         """
-        knots, parts, tidy, fill, stroke, width = self._unpack(values)
-        bound = self._motion.bound_knots(knots)
-        stretch, bend = self._motion.strain(bound)
-        movement = self._motion.movement(bound, parts)
-        turn, growth, shape = self._bodies.changes(movement)
-        fill_family, stroke_family, width_family = self._families
-        fill_firmness, stroke_firmness = self._channel_firmness
-        lines, colours, widths = (self._firmness[name] for name in ("lines", "colours", "widths"))
-        squares = [
-            (STRETCH_WEIGHT * lines, stretch),
-            (BEND_WEIGHT * lines, bend),
-            (TURN_WEIGHT * lines, turn),
-            (GROWTH_WEIGHT * lines, growth),
-            (SHAPE_WEIGHT * lines, shape),
-            (TIDY_WEIGHT * self._tidiness, 1 - tidy),
-            (SHEAR_WEIGHT * lines, self._motion.shear(movement)),
-            (DRIFT_WEIGHT * lines, self._whole.drift(movement)),
-            (COLOUR_WEIGHT, fill_firmness * fill.square()),
-            (COLOUR_WEIGHT, stroke_firmness * stroke.square()),
-            (WIDTH_WEIGHT * widths, width.square()),
-            (CONTRAST_WEIGHT * colours, self._contrasts.lost(self._colours(*self._recoloured(fill, stroke)))),
-            (FAMILY_WEIGHT, fill_firmness * fill_family.spread(fill)),
-            (FAMILY_WEIGHT, stroke_firmness * stroke_family.spread(stroke)),
-            (FAMILY_WEIGHT * widths, width_family.spread(width)),
-            (SMOOTH_WEIGHT, bend),
-        ]
-        total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
-        pull = self._manner.loss(self.scene(values)) if self._manner else values.new_zeros(())
-        return total + self._indecision(values, progress) + pull
-
-    def _indecision(self, values, progress):
-        """Scalar: how far opacities are from 0 and 1, at freedom 1 and from SHARPEN_FROM of a run on."""
-        index, start = self._opacities
-        if not len(index):
-            return values.new_zeros(())
-        opacity = start + take(values * self._size, index)
-        due = (torch.as_tensor(progress).to(values) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
-        return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean()
+        numbers = self._numbers(values)
+        total = self._squares(numbers) + self._opacities.indecision(numbers, progress)
+        if self._contrast_weight:
+            changes = self._contrasted(numbers).unflatten(-1, (-1, 3))
+            total = total + self._contrast_weight * self._contrasts.lost(changes).mean(-1)
+        if self._manner:
+            losses = [self._manner.loss(self.scene(row)) for row in values.reshape(-1, values.shape[-1])]
+            total = total + torch.stack(losses).reshape(total.shape)
+        return total
 
     def pull(self, values):
-        """Scalar: how far colours are from the palette's; 0 without one. At the end of a run it counts in
-        full."""
+        """How far colours at these values ([F], or [B, F] and so many numbers) are from the palette's; 0
+        without one. At the end of a run it counts in full."""
         if self.palette is None or self._is_settled:
-            return values.new_zeros(())
+            return values.new_zeros(values.shape[:-1])
         return self.palette.pull(values)
 
     def painted(self, values):
-        """The values ([F]) with the palette's colours, as they are without one."""
+        """The values ([..., F]) with the palette's colours, as they are without one."""
         return values if self.palette is None else self.palette.painted(values)
 
     def settled(self):
@@ -232,43 +189,40 @@ class Parameters:
         return other
 
     def finished(self, values):
-        """The values ([F]) at the end of a run: colours are the palette's, and at freedom 1 what has all but
-        gone is gone."""
-        values = self.painted(values)
-        index, start = self._opacities
+        """The values ([..., F]) at the end of a run: colours are the palette's, and at freedom 1 what has all
+        but gone is gone."""
+        values, index = self.painted(values), self._opacities.index
         if not len(index):
             return values
-        is_faint = start + take(values * self._size, index) < FAINT
-        return exchange(values, index, torch.where(is_faint, take(self._low, index), take(values, index)))
-
-    def _recoloured(self, fill, stroke):
-        """([P, 4] fills, [P, 4] strokes) of the drawing, given the changes of those that are free."""
-        fill_index, stroke_index, _ = self._indices
-        return _changed(self._start.fill, fill_index, fill), _changed(
-            self._start.stroke, stroke_index, stroke
-        )
-
-    def _colours(self, fill, stroke):
-        """[n, 3] RGB of all fills ([P, 4]), then of all strokes ([P, 4]) that are painted."""
-        return take(torch.cat([fill, stroke]), self._painted)[:, :3]
+        is_faint = self._opacities.of(values * self._size) < FAINT
+        own = torch.where(is_faint, self.limits.low[index], values[..., index])
+        return values.index_copy(-1, index, own)
 
     def limit(self, values):
-        """The nearest values ([F]) within the limits: vectors in length, other numbers one by one."""
-        values = torch.minimum(torch.maximum(values, self._low), self._high)
-        knots, parts, *_ = self._counts
-        reach = self._high
-        out = [
-            _shorten(values[:knots], reach[:knots], 2),
-            _shorten(values[knots : knots + parts], reach[knots : knots + parts], PART_NUMBERS),
-            values[knots + parts :],
-        ]
-        return torch.cat(out)
+        """The nearest values ([..., F]) within the limits."""
+        return self.limits.nearest(values)
 
-    def _unpack(self, values):
+    def _numbers(self, values):
         if self._is_settled:
             values = self.palette.held(values)
-        knots, parts, *others = (values * self._size).split(self._counts)
-        return knots.reshape(-1, 2), parts.reshape(-1, PART_NUMBERS), *others
+        return values * self._size
+
+    def _looks_of(self, motion, moving, indices):
+        """The Matrix [2N + 9P, F]: what numbers do to points, of which some move ([N] bool), fills, strokes
+        and logarithms of widths."""
+        numbers, paths = sum(self._counts), len(self._start.stroke_width)
+        *_, tidy, fill, stroke, width, _ = accumulate(self._counts, initial=0)
+        points = motion.movement.among(numbers, 0).plus(motion.tidying.among(numbers, tidy))
+        rows = [points.only(moving.repeat_interleave(2))]
+        for index, first, columns in zip(indices, (fill, stroke, width), (4, 4, 1), strict=True):
+            column = first + torch.arange(len(index))
+            rows.append(Matrix.of(index, column, 1.0, columns * paths, numbers))
+        return below(rows)
+
+    def _changes_of(self, looks, rows):
+        """What numbers do to red, green and blue of some ([n] int64) of all fills, then all strokes."""
+        channels = 4 * rows[:, None] + torch.arange(3)
+        return Linear(looks.chosen(self._start.points.numel() + channels.reshape(-1)), self._size)
 
 
 def _holds(table, outline, restraints):
@@ -282,29 +236,3 @@ def _joints(table, outline, stroked, moves, holds, is_apart):
         return Joints.none(len(moves), holds.end)
     half_width = torch.where(stroked, 0.5 * torch.tensor(table.stroke_width, dtype=torch.float64), 0.0)
     return joints_of(outline, half_width[outline.subpath_path], moves, holds.end)
-
-
-def _opacities(counts, indices, scene, freedom):
-    """(indices [k] of opacities among all free numbers, what each starts from [k]) at freedom 1 of these."""
-    found, starts, first = [], [], sum(counts[:3])
-    for index, paint in zip(indices[:2], (scene.fill, scene.stroke), strict=True):
-        is_alpha = (index % 4 == 3) & (freedom >= 1)
-        found.append(first + is_alpha.nonzero()[:, 0])
-        starts.append(paint.reshape(-1).index_select(0, index[is_alpha]))
-        first += len(index)
-    return torch.cat(found), torch.cat(starts)
-
-
-def _changed(start, index, change):
-    """`start` ([P, 4]) with `change` added to its free numbers, which stay within 0..1."""
-    flat = start.reshape(-1)
-    # the clamp only takes off what rounding puts on; limits are kept by `limit`
-    value = (take(flat, index) + change).clamp(0.0, 1.0)
-    return exchange(flat, index, value).reshape(start.shape)
-
-
-def _shorten(values, reach, width):
-    """Vectors of `width` numbers no longer than their reach."""
-    rows, reach = values.reshape(-1, width), reach.reshape(-1, width)
-    length = rows.norm(dim=1, keepdim=True).clamp(min=1e-12)
-    return (rows * (reach[:, :1] / length).clamp(max=1.0)).reshape(-1)

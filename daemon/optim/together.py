@@ -10,6 +10,7 @@ from protocol.messages import RefineRequest
 from protocol.variants import freedoms_of
 
 from .freedoms import Colouring, Restraints
+from .limits import Limits
 from .outline import outline_of
 from .parameters import Parameters
 
@@ -66,6 +67,7 @@ class Together:
         self._parts = (own, new)
         self._counts = [own.count, new.count]
         self.values = torch.cat([own.values, new.values])
+        self.limits = Limits.together([own.limits, new.limits])
         self.palette = _palette_of(own, new)
         self._is_settled = False
         self.changing = own.changing | new.changing
@@ -79,14 +81,14 @@ class Together:
         return len(self.values)
 
     def scene(self, values):
-        """The drawing at these values ([F], differentiable)."""
+        """The drawing at these values ([F], differentiable), or its variants at [B, F]."""
         own, new = self._each("scene", values)
         merged = {
-            name: _merged(mask, getattr(new, name), getattr(own, name))
+            name: torch.where(mask, getattr(new, name), getattr(own, name))
             for name, mask in (
-                ("points", self._is_new_point),
-                ("fill", self._is_new),
-                ("stroke", self._is_new),
+                ("points", self._is_new_point[:, None]),
+                ("fill", self._is_new[:, None]),
+                ("stroke", self._is_new[:, None]),
                 ("stroke_width", self._is_new),
             )
         }
@@ -99,12 +101,12 @@ class Together:
     def pull(self, values):
         """As Parameters.pull, of all paints alike."""
         if self.palette is None or self._is_settled:
-            return values.new_zeros(())
+            return values.new_zeros(values.shape[:-1])
         return self.palette.pull(values)
 
     def painted(self, values):
         """As Parameters.painted."""
-        return torch.cat(self._each("painted", values))
+        return torch.cat(self._each("painted", values), -1)
 
     def settled(self):
         """As Parameters.settled."""
@@ -115,19 +117,15 @@ class Together:
 
     def finished(self, values):
         """The values ([F]) at the end of a run."""
-        return torch.cat(self._each("finished", values))
+        return torch.cat(self._each("finished", values), -1)
 
     def limit(self, values):
-        """The nearest values ([F]) within the limits."""
-        return torch.cat(self._each("limit", values))
+        """The nearest values ([..., F]) within the limits."""
+        return self.limits.nearest(values)
 
     def _each(self, name, values, *more):
-        shares = values.split(self._counts)
+        shares = values.split(self._counts, -1)
         return [getattr(part, name)(share, *more) for part, share in zip(self._parts, shares, strict=True)]
-
-
-def _merged(mask, new, own):
-    return torch.where(mask.reshape(-1, *[1] * (new.dim() - 1)), new, own)
 
 
 def _palette_of(own, new):

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import torch
 
+from .limits import Limits
+
 _CHANGING = ("points", "fill", "stroke", "stroke_width")  # tensors of a Scene
 
 
@@ -16,48 +18,40 @@ class Variants:
     def __init__(self, parameters):
         self._each = tuple(parameters)
         self._first = self._each[0]
+        self._are_alike = all(each is self._first for each in self._each)
         self.values = torch.stack([each.values for each in self._each])
         self.has_palette = any(each.palette is not None for each in self._each)
-        with torch.no_grad():
-            self._start = self._first.scene(self._first.values)
+        self.limits = Limits.of_variants([each.limits for each in self._each])
 
     def scene(self, values):
         """The Scene of all variants; what they share has no leading dimension."""
-
-        def changing(parameters, row):
-            scene = parameters.scene(row)
-            return tuple(getattr(scene, name) for name in _CHANGING)
-
-        columns = self._mapped(changing, values)
-        return replace(self._start, **dict(zip(_CHANGING, columns, strict=True)))
+        if self._are_alike:
+            return self._first.scene(values)
+        scenes = [parameters.scene(row) for parameters, row in zip(self._each, values, strict=True)]
+        columns = {name: torch.stack([getattr(each, name) for each in scenes]) for name in _CHANGING}
+        return replace(scenes[0], **columns)
 
     def restraint(self, values, progress):
         """[B]. progress: [1], share of the run that is over."""
-        return self._mapped(lambda parameters, row: parameters.restraint(row, progress), values)
+        return self._mapped(lambda parameters, rows: parameters.restraint(rows, progress), values)
 
     def pull(self, values):
         """[B], of colours towards a palette."""
-        return self._mapped(lambda parameters, row: parameters.pull(row), values)
+        return self._mapped(lambda parameters, rows: parameters.pull(rows), values)
 
     def painted(self, values):
         """[B, F] with the colours of a palette, if there is one."""
         if not self.has_palette:
             return values
-        return torch.stack([each.painted(row) for each, row in zip(self._each, values, strict=True)])
+        return self._mapped(lambda parameters, rows: parameters.painted(rows), values)
 
     def finished(self, values):
         """[B, F] at the end of a run."""
-        return self._mapped(lambda parameters, row: parameters.finished(row), values)
-
-    def limit(self, values):
-        """[B, F] within the limits."""
-        return self._mapped(lambda parameters, row: parameters.limit(row), values)
+        return self._mapped(lambda parameters, rows: parameters.finished(rows), values)
 
     def _mapped(self, function, values):
-        """function(Parameters, [F]) for every variant, each result with a leading dimension B."""
-        if len(values) > 1 and all(each is self._first for each in self._each):
-            return torch.vmap(lambda row: function(self._first, row))(values)
-        found = [function(*pair) for pair in zip(self._each, values, strict=True)]
-        if isinstance(found[0], tuple):
-            return tuple(map(torch.stack, zip(*found, strict=True)))
-        return torch.stack(found)
+        """function(Parameters, [n, F]) -> [n, ...] of every variant, one after the other."""
+        if self._are_alike:
+            return function(self._first, values)
+        rows = values.split(1)
+        return torch.cat([function(*pair) for pair in zip(self._each, rows, strict=True)])

@@ -59,9 +59,11 @@ class Environment:
 
     def install_for_tests(self):
         """Add what the tests need."""
-        stamp = self._stamp("any", "requirements-dev.txt")
+        names = "requirements-dev.txt", "requirements-cluster.txt"
+        stamp = self._stamp("any", *names)
         if not self._is_done("installed-dev.json", stamp):
-            self._pip("what the tests need", "--no-deps", "-r", str(self.root / "requirements-dev.txt"))
+            files = [part for name in names for part in ("-r", str(self.root / name))]
+            self._pip("what the tests need", "--no-deps", *files)
             self._finish("installed-dev.json", stamp)
 
     def installed_build(self):

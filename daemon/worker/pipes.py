@@ -12,6 +12,14 @@ from protocol.errors import ErrorCode, ProtocolError, RefineError
 from protocol.messages import Cancel, Failed, Ping, Pong, Submit
 
 _LINE = "%(asctime)s pid=%(process)d level=%(levelname)s %(message)s"
+# of a process that refines, before it imports torch
+ENVIRONMENT = {
+    # torch's threads would spin while they wait for each other; beside other busy processes that
+    # made steps 15 times slower
+    "OMP_WAIT_POLICY": "PASSIVE",
+    # a GPU's matrix products give the same bits every time only with a work space of fixed size
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+}
 log = logging.getLogger(__name__)
 
 
@@ -65,11 +73,8 @@ class Pipes:
 
 def run(argv):
     """Serve jobs until standard input ends. Logs go to standard error."""
-    # torch's threads would spin while they wait for each other; beside other busy processes that
-    # made steps 15 times slower
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    # a GPU's matrix products give the same bits every time only with a work space of fixed size
-    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     # open_clip talks on the root logger, and warns of random weights before it is given the real ones
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format=_LINE)
     logging.getLogger("daemon").setLevel(logging.INFO)

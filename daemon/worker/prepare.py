@@ -2,18 +2,22 @@
 
 import torch
 
-from daemon.guidance.gpu import view_kernels
+from daemon.guidance.gpu import norm_kernels, view_kernels
+from daemon.optim.gpu import kernels_for
 from daemon.optim.rows import add_up
 from daemon.raster import prepare
 
 
 def main():
-    """Compile what draws, and on a machine with a GPU what sees drawings from several sides and adds up."""
+    """Compile what draws, and on a machine with a GPU what sees drawings from all sides and moves them."""
     prepare.main()
     if torch.cuda.is_available():
-        rows = torch.ones(1, 1, device="cuda")
-        view_kernels(rows)
-        add_up(1, torch.zeros_like(rows[0], dtype=torch.int64), rows)
+        values = torch.ones(2, device="cuda")
+        view_kernels(values)
+        norm_kernels(values.bfloat16())
+        for name in ("products", "stepping"):
+            kernels_for(name, values)
+        add_up(1, torch.zeros_like(values, dtype=torch.int64), values)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from daemon.guidance.gpu import norm_kernels
 from daemon.guidance.torchvision_compat import import_torchvision
 from daemon.guidance.transformer import ALIKE, make_lean
 
@@ -22,6 +23,7 @@ def test_gradients_by_pictures_point_the_same_way_and_are_the_same_bits_again():
     wanted = slopes(visual((pictures - half) / half), pictures)
     found, again = slopes(lean(pictures), pictures), slopes(lean(pictures), pictures)
 
+    assert norm_kernels(pictures.bfloat16()), "the log says why the GPU's kernels are not used"
     assert lean.dtype is torch.bfloat16
     assert torch.cosine_similarity(found.flatten(1), wanted.flatten(1)).min() >= ALIKE
     assert torch.equal(found, again)

@@ -11,6 +11,7 @@ _PARTS = (
     "requirements.txt",
     "requirements-cuda.txt",
     "requirements-dev.txt",
+    "requirements-cluster.txt",
     "pyproject.toml",
     "protocol",
     "inkscape_ext",

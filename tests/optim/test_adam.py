@@ -4,16 +4,18 @@ import pytest
 import torch
 
 from daemon.optim.adam import MOST_REJECTED, Adam
+from daemon.optim.limits import Limits
 
 NAN = float("nan")
 
 
-def adam_of(count, limit=lambda values: values):
-    return Adam(torch.zeros(1, count), limit)
+def adam_of(count, reach=10.0, variants=1):
+    high = torch.full((variants, count), reach)
+    return Adam(torch.zeros(variants, count), Limits(-high, high, ((0, 0, count),)))
 
 
 def step(adam, loss, gradient, rate=1.0):
-    return bool(adam.step(torch.tensor([loss]), torch.tensor([gradient]), rate))
+    return bool(adam.step(torch.tensor([loss]), torch.tensor([gradient]), torch.tensor([rate])))
 
 
 def test_goes_downhill_at_the_given_rate():
@@ -38,11 +40,21 @@ def test_goes_as_torchs_own_does():
 
 
 def test_stays_within_the_limits():
-    adam = adam_of(1, lambda values: values.clamp(-0.2, 0.2))
+    adam = adam_of(1, reach=0.2)
 
     step(adam, 1.0, [3.0])
 
     assert adam.values[0].tolist() == pytest.approx([-0.2])
+
+
+def test_vectors_are_limited_in_length():
+    high = torch.tensor([5.0, 5.0, 9.0, 9.0, 9.0, 9.0, 2.0])
+    limits = Limits(-high, high, ((1, 1, 1),))
+
+    found = limits.nearest(torch.tensor([[30.0, -40.0, 1.0, 2.0, 3.0, 4.0, 7.0], [0, 3, 9, 9, 9, 9, -7]]))
+
+    assert found[0].tolist() == pytest.approx([5 / 2**0.5, -5 / 2**0.5, 1, 2, 3, 4, 2])
+    assert found[1].tolist() == pytest.approx([0, 3, 4.5, 4.5, 4.5, 4.5, -2])
 
 
 @pytest.mark.parametrize(
@@ -76,10 +88,10 @@ def test_counts_rejections_in_a_row():
 
 
 def test_a_variant_that_is_rejected_leaves_the_others_alone():
-    both, alone = Adam(torch.zeros(2, 1), lambda values: values), adam_of(1)
+    both, alone = adam_of(1, variants=2), adam_of(1)
 
     for loss in (1.0, 1.0, NAN, 1.0):
-        both.step(torch.tensor([1.0, loss]), torch.ones(2, 1), 1.0)
+        both.step(torch.tensor([1.0, loss]), torch.ones(2, 1), torch.ones(1))
         step(alone, 1.0, [1.0])
 
     assert torch.equal(both.values[:1], alone.values)

@@ -6,9 +6,11 @@ import torch
 from daemon.guidance.clip_encoder import ClipEncoder
 from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import find_model
+from daemon.optim.gpu import kernels_for
+from daemon.optim.linear import Linear
 from daemon.optim.loop import Refinement
+from daemon.optim.matrix import Matrix
 from daemon.optim.parameters import Parameters
-from daemon.optim.rows import _kernels, add_up
 from daemon.optim.runner import Called, Replayed
 from daemon.raster import Stage, scene_of
 from daemon.worker.job_executor import make_repeatable
@@ -43,15 +45,24 @@ def one_by_one(function, device):
     return Called(function)
 
 
-def test_rows_are_added_up_by_kernels_as_the_processor_adds_them_up():
-    rows = torch.randn(5000, 3, generator=torch.Generator().manual_seed(0))
-    index = torch.randint(0, 40, (5000,), generator=torch.Generator().manual_seed(1))
+def test_products_by_the_kernel_are_those_of_the_processor():
+    chance = torch.Generator().manual_seed(0)
+    row, column = (torch.randint(0, most, (9000,), generator=chance) for most in (40, 3000))
+    matrix = Matrix.of(row, column, torch.randn(9000, generator=chance), 41, 3000)
+    values = torch.randn(2, 3000, generator=chance)
+    on_gpu = values.cuda().requires_grad_()
 
-    found = add_up(41, index.cuda(), rows.cuda())
+    found = Linear(matrix, on_gpu)(on_gpu)
+    (gradient,) = torch.autograd.grad(found.square().sum(), on_gpu)
 
-    assert _kernels(), "the log says why the GPU's kernels are not used"
-    assert torch.allclose(found.cpu(), add_up(41, index, rows), atol=1e-4)
-    assert torch.equal(found, add_up(41, index.cuda(), rows.cuda()))
+    assert kernels_for("products", on_gpu), "the log says why the GPU's kernels are not used"
+    values.requires_grad_()
+    wanted = Linear(matrix, values)(values)
+    assert torch.allclose(found.cpu(), wanted, atol=1e-4)
+    assert torch.allclose(
+        gradient.cpu(), torch.autograd.grad(wanted.square().sum(), values)[0], rtol=1e-3, atol=1e-3
+    )
+    assert torch.equal(found, Linear(matrix, on_gpu)(on_gpu))
 
 
 def test_a_step_waits_for_nothing(guide):

@@ -11,6 +11,7 @@ import threading
 import types
 
 import numpy as np
+import torch
 from numba import cuda
 from numba.cuda.simulator import kernel as simulator
 from numba.cuda.simulator.kernelapi import FakeCUDAModule
@@ -67,13 +68,33 @@ def _add_to(sums, index, value):
         sums[index] += value
 
 
+def _pointer_of(tensor):
+    """A flat array in the tensor's memory; of bfloat16, two numbers in a word."""
+    flat = tensor.detach().reshape(-1)
+    if tensor.dtype is torch.bfloat16:
+        return flat.view(torch.int16).numpy().view(np.uint32)
+    return flat.numpy()
+
+
+def _first_of(word):
+    return np.uint32((int(word) << 16) & 0xFFFFFFFF).view(np.float32)
+
+
+def _second_of(word):
+    return np.uint32(int(word) & 0xFFFF0000).view(np.float32)
+
+
+def _word_of(first, second):
+    return np.uint32(_pointer_of(torch.tensor([float(first), float(second)]).bfloat16())[0])
+
+
 @contextlib.contextmanager
 def _swapped(_function, fake):
     """All our modules see `fake` as cuda, not only the kernel's own."""
     ours = [
         module
         for name, module in sys.modules.items()
-        if name.startswith(("daemon.raster.cuda.", "daemon.optim.cuda."))
+        if name.startswith(("daemon.raster.cuda.", "daemon.optim.cuda.", "daemon.guidance.cuda."))
     ]
     changed = [module for module in ours if getattr(module, "cuda", None) is cuda]
     for module in changed:
@@ -113,12 +134,16 @@ def set_up():
     simulator.FakeCUDAKernel.__call__ = _call
     sys.setswitchinterval(1e-4)  # hundreds of threads take turns
 
-    kernels = types.ModuleType("daemon.raster.cuda.kernels")
+    kernels = types.ModuleType("daemon.cuda.kernels")
+    for kind in ("NUMBER", "INTEGER", "NUMBERS", "INTEGERS", "BYTES", "WORDS", "SUMS"):
+        setattr(kernels, kind, object)
     kernels.kernel = lambda *kinds, **options: _Kernel
     kernels.stream_of = lambda device: None
-    kernels.pointer_of = lambda tensor: tensor.detach().numpy().reshape(-1)
+    kernels.pointer_of = _pointer_of
     kernels.pointers_of = lambda tensor, sizes: np.split(tensor.numpy(), np.cumsum(sizes)[:-1])
-    sys.modules[kernels.__name__] = kernels
+    words = types.ModuleType("daemon.guidance.cuda.words")
+    words.first_of, words.second_of, words.word_of = _first_of, _second_of, _word_of
+    sys.modules.update({kernels.__name__: kernels, words.__name__: words})
 
     from daemon.raster.cuda import memory, sizes
 

@@ -1,1 +1,1 @@
-"""Sums by number on an NVIDIA GPU."""
+"""The optimiser on an NVIDIA GPU."""

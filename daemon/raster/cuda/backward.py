@@ -7,12 +7,13 @@ path shows from what the whole product of transmittances was.
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.kernels import INTEGER, NUMBERS, kernel
+
 from .batches import covers, next_batch
 from .blend import gains, lay, shares
 from .fixed import add_fixed, peak_of, units_of
 from .forward import pixel_of, rgba_at
-from .kernels import kernel
-from .memory import INTEGER, NUMBERS, Given, Placed, Shades, Shown, Size, Slots, Totals
+from .memory import Given, Placed, Shades, Shown, Size, Slots, Totals
 from .pushing import push_batch
 from .shading import paint_of
 from .sizes import EVERYONE, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS

@@ -7,8 +7,9 @@ peaks, more than all pixels of a picture together give; what a single addition b
 import numpy as np
 from numba import cuda
 
-from .kernels import kernel
-from .memory import INTEGER, NUMBERS, SUMS, add_to
+from daemon.cuda.kernels import INTEGER, NUMBERS, SUMS, kernel
+
+from .memory import add_to
 from .sizes import EVERYONE, PEAKS, WARPS
 
 UNITS = np.float32(2.0**36)  # of a peak

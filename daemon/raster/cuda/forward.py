@@ -3,10 +3,11 @@
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.kernels import NUMBERS, kernel
+
 from .batches import covers, next_batch
 from .blend import lay, shares
-from .kernels import kernel
-from .memory import NUMBERS, Given, Placed, Shades, Shown, Size, Slots
+from .memory import Given, Placed, Shades, Shown, Size, Slots
 from .shading import paint_of
 from .sizes import THREADS
 from .tile import Drawing, first_turn, room_of_tile, tile_of

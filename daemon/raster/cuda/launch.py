@@ -7,10 +7,11 @@ import math
 import torch
 from torch.autograd.function import once_differentiable
 
+from daemon.cuda.kernels import pointer_of, pointers_of, stream_of
+
 from .backward import unpaint
 from .fixed import begin
 from .forward import paint
-from .kernels import pointer_of, pointers_of, stream_of
 from .memory import Found, Given, Placed, Shown, Size, Totals
 from .placing import place
 from .pulling import pull

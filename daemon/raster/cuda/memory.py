@@ -1,8 +1,6 @@
-"""What kernels take: pointers into tensors, in named groups, and numbers.
+"""What kernels take, in named groups. Arrays are flat; their shapes stand beside their names.
 
-A launch costs the processor time for every array that a kernel takes, and next to none for a pointer. So
-arrays are flat here; their shapes stand beside their names. B: variants, P: paths, N: points, S: segments, C:
-chunks.
+B: variants, P: paths, N: points, S: segments, C: chunks.
 """
 
 from typing import NamedTuple
@@ -10,8 +8,7 @@ from typing import NamedTuple
 from numba import types
 from numba.cuda.extending import intrinsic
 
-NUMBER, INTEGER = types.float32, types.int32
-NUMBERS, INTEGERS, BYTES, SUMS = map(types.CPointer, (NUMBER, INTEGER, types.uint8, types.int64))
+from daemon.cuda.kernels import BYTES, INTEGER, INTEGERS, NUMBER, NUMBERS, SUMS
 
 
 class Slots(NamedTuple):
@@ -107,13 +104,6 @@ class Size(NamedTuple):
     background_step: INTEGER  # from one pixel's numbers to the next one's: 4, or 0 if all have the same
     scale: NUMBER  # px of a canvas unit
     accuracy: NUMBER  # px between curves and outlines
-
-
-def type_of(kind):
-    """Numba's type of a group, a pointer or a number."""
-    if isinstance(kind, type):
-        return types.NamedTuple([kind.__annotations__[name] for name in kind._fields], kind)
-    return kind
 
 
 @intrinsic

@@ -5,10 +5,11 @@ import math
 import numpy as np
 import torch
 
+from daemon.cuda.kernels import pointer_of
+
 from ..geometry import geometry_of, inverses, lasts, layout_of, shapes_of
 from ..layers import drawable
 from .chunks import chunks_of
-from .kernels import pointer_of
 from .memory import Kept, Shades, Slots
 from .sizes import CHUNK
 from .watching import CLOSING

@@ -3,10 +3,11 @@
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.kernels import INTEGERS, kernel
+
 from ..vertices import place_vertex
 from .curves import HALF, half_width_of, locate, pen_of
-from .kernels import kernel
-from .memory import INTEGERS, Given, Kept, Placed, Size, Slots
+from .memory import Given, Kept, Placed, Size, Slots
 from .sizes import CHUNK, EVERYONE, PATH_THREADS, PATH_WARPS
 from .watching import outgrew
 

@@ -3,12 +3,13 @@
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.kernels import NUMBERS, kernel
+
 from ..curve import slopes, weights
 from ..vertices import pull_vertex
 from .curves import HALF, half_width_of, locate, pen_of
 from .fixed import UNITS, add_fixed, peak_of
-from .kernels import kernel
-from .memory import NUMBERS, Found, Given, Size, Slots, Totals
+from .memory import Found, Given, Size, Slots, Totals
 from .sizes import CHUNK, EVERYONE, PAINT, PATH_THREADS, PATH_WARPS
 from .sums import share_sums, sum_of_warp
 

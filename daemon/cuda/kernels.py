@@ -2,7 +2,8 @@
 
 Numba's own way to launch takes some 0.2 ms of the processor's time for a kernel with as many arguments as
 ours, most of it to find out what they are. Here that is known, so its compiled kernel goes to the driver as
-it is, in 10 µs.
+it is, in 10 µs. And a launch costs time for every array that a kernel takes, and next to none for a
+pointer. So kernels take pointers into contiguous tensors, in named groups, and numbers.
 """
 
 import ctypes
@@ -13,14 +14,16 @@ import torch
 from cuda.core import LaunchConfig, Stream, launch
 from numba import cuda, types
 
-from .memory import INTEGER, NUMBER, type_of
-from .sizes import FAST
-
+NUMBER, INTEGER = types.float32, types.int32
+NUMBERS, INTEGERS, BYTES, WORDS, SUMS = map(
+    types.CPointer, (NUMBER, INTEGER, types.uint8, types.uint32, types.int64)
+)
+FAST = {"contract", "nsz", "arcp"}  # of Numba's fastmath: NaN and infinity keep their meaning
 _NUMBERS = {INTEGER: ctypes.c_int32, NUMBER: ctypes.c_float}
 
 
 def kernel(*kinds, **options):
-    """A decorator: makes a Kernel that takes such groups (memory.py), pointers and numbers of a function."""
+    """A decorator: makes a Kernel of a function that takes groups (NamedTuples), pointers and numbers."""
     return lambda function: Kernel(function, kinds, options)
 
 
@@ -58,6 +61,13 @@ class Kernel:
         function = self._compiled._codelibrary.get_cufunc()  # as Numba's own launch does
         self._loaded[device] = function.kernel
         return function.kernel
+
+
+def type_of(kind):
+    """Numba's type of a group, a pointer or a number."""
+    if isinstance(kind, type):
+        return types.NamedTuple([kind.__annotations__[name] for name in kind._fields], kind)
+    return kind
 
 
 @functools.lru_cache(maxsize=256)

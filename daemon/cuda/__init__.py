@@ -1,0 +1,1 @@
+"""What all kernels for NVIDIA GPUs share. Imported only where a GPU is."""
