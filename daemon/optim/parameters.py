@@ -42,7 +42,7 @@ COLOUR_WEIGHT = 30.0
 WIDTH_WEIGHT = 12.0
 DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
 CONTRAST_WEIGHT = 10.0  # colours, and the page, that were different and become alike
-FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
+FAMILY_WEIGHT = 300.0  # colours, and widths, that were equal and become different
 
 
 class Parameters:
