@@ -37,7 +37,7 @@ SHEAR_WEIGHT = 8.0
 TURN_WEIGHT = 300.0
 GROWTH_WEIGHT = 15.0
 SHAPE_WEIGHT = 1000.0
-TIDY_WEIGHT = 3.0
+TIDY_WEIGHT = 3.0  # of each part
 COLOUR_WEIGHT = 30.0
 WIDTH_WEIGHT = 12.0
 DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
@@ -140,7 +140,6 @@ class Parameters:
             (TURN_WEIGHT, turn),
             (GROWTH_WEIGHT, growth),
             (SHAPE_WEIGHT, shape),
-            (TIDY_WEIGHT, 1 - tidy),
             (SHEAR_WEIGHT, self._motion.shear(movement)),
             (DRIFT_WEIGHT, self._whole.drift(movement)),
             (COLOUR_WEIGHT, fill.square()),
@@ -154,6 +153,7 @@ class Parameters:
         ]
         total = sum((weight * each.mean() for weight, each in squares if len(each)), values.new_zeros(()))
         smooth = SMOOTH_WEIGHT * bend.mean() if len(bend) else values.new_zeros(())
+        total = total + TIDY_WEIGHT * (1 - tidy).sum()  # no part is to wait for others
         return total * self._firmness + smooth + self._indecision(values, progress)
 
     def _indecision(self, values, progress):
