@@ -6,6 +6,7 @@ sheets of pictures before and after. Better figures are no proof of better drawi
 
 import argparse
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.drawn.blind import write_blind
 from benchmarks.drawn.cases import SETTINGS, cases_of
 from benchmarks.drawn.drawing import Artist
 from benchmarks.drawn.figures import figures_of, summary_of
@@ -52,6 +54,8 @@ def _draw(setting, artist, judge, options):
     if options.out:
         labels = [_line(prompt, row) for prompt, row in rows.items()]
         sheet_of(pairs, labels).save(options.out / f"{setting}.png", optimize=True)
+    if options.blind:
+        write_blind(options.blind / setting, pairs, list(rows), random.Random(options.seed))
     return {"summary": summary_of(list(rows.values())), "drawings": rows}
 
 
@@ -88,6 +92,9 @@ def _options(arguments):
     parser.add_argument("--judge", type=Path, metavar="FOLDER", help="a run that training.export wrote")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write sheets of pictures there")
+    parser.add_argument(
+        "--blind", type=Path, metavar="FOLDER", help="write pairs in random order there, for people to judge"
+    )
     parser.add_argument("--quick", action="store_true", help="draw next to nothing: to see that all works")
     options = parser.parse_args(arguments)
     for name in options.settings:

@@ -9,7 +9,7 @@ from PIL import Image
 from daemon.worker.job_executor import JobExecutor
 from protocol.messages import Preview, Prompt, RefineRequest, Result, Submit
 
-SIDE = 256  # px, of the pictures before and after
+SIDE = 384  # px, of the pictures before and after
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ GAP = 0.012  # canvas units that ends may lie apart, beside half the widths of t
 WIDEST = 0.035  # but never further than this
 LOOP = 0.15  # share of its length that a subpath's own ends may lie apart for it to be a loop
 SHARE = 0.2  # nor than this share of the shorter subpath, or small details would grow together
+INKED_SHARE = 0.4  # the same where ink touches ink, but for dots
+DOT = 2  # widths: what is shorter is a dot
 LOOSE_GAP, LOOSE_WIDEST = 0.028, 0.045  # the same for ends that meet nothing nearer
-LOOSE_SHARE = 0.15
+LOOSE_SHARE = 0.2
 BESIDE = 0.82  # cosine of the angle up to which strokes run side by side
 CROWD = 48  # ends nearby: where there are more, each looks less far, or all would meet all
 MOST_CARRIED = 256  # subpaths that one may ride on, one on the other
@@ -88,8 +90,11 @@ def joints_of(outline, half_width, is_free, is_held=None):
 
 def _reach(outline, half_width, place, is_end, gap, widest, share):
     """[2 U] how far each end looks for what it meets."""
-    room = (share * outline.subpath_length).repeat_interleave(2)
-    reach = torch.minimum((gap + half_width).repeat_interleave(2).clamp(max=widest), room)
+    length = outline.subpath_length
+    near = torch.minimum(gap + half_width, share * length)
+    width = 2 * half_width
+    touching = torch.where(length > DOT * width, torch.minimum(width, INKED_SHARE * length), 0.0)
+    reach = torch.maximum(near, touching).clamp(max=widest).repeat_interleave(2)
     ends = is_end.nonzero()[:, 0]
     if len(ends):
         around = crowd(place[ends], float(reach[ends].max()))

@@ -18,11 +18,11 @@ SHEAR_WEIGHT = 8.0
 TURN_WEIGHT = 300.0
 GROWTH_WEIGHT = 15.0
 SHAPE_WEIGHT = 1000.0
-TIDY_WEIGHT = 3.0
+TIDY_WEIGHT = 3.0  # of each part: none is to wait for others
 COLOUR_WEIGHT = 30.0
-WIDTH_WEIGHT = 4.0
+WIDTH_WEIGHT = 12.0
 DRIFT_WEIGHT = 300.0  # the whole drawing's shift, turn and growth
-FAMILY_WEIGHT = 40.0  # colours, and widths, that were equal and become different
+FAMILY_WEIGHT = 300.0  # colours, and widths, that were equal and become different
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def restraint_of(motion, bodies, drift, families, counts, *, firmness, like):
     terms.add(lines * STRETCH_WEIGHT / _pairs(motion.slopes), (motion.slopes, 0))
     movement = terms.add(0.0, (motion.movement, 0))
     amounts = Matrix.diagonal(counts[2])
-    terms.add(0.0, (amounts, tidy), pull=firmness.tidying * TIDY_WEIGHT / max(1, counts[2]))
+    terms.add(0.0, (amounts, tidy), pull=firmness.tidying * TIDY_WEIGHT)
     looks = (
         (fill, families[0], firmness.fills, COLOUR_WEIGHT),
         (stroke, families[1], firmness.strokes, COLOUR_WEIGHT),

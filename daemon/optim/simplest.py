@@ -10,11 +10,13 @@ import numpy as np
 
 LINE, ARC, LOOP, FAIR = "line", "arc", "loop", "fair"
 WOBBLE = 0.028  # canvas units that a hand strays at most
-LINE_SHARE, ARC_SHARE, LOOP_SHARE, FAIR_SHARE = 0.05, 0.06, 0.25, 0.05  # nor more than these
+LINE_SHARE, ARC_SHARE, LOOP_SHARE, FAIR_SHARE = 0.05, 0.06, 0.3, 0.05  # nor more than these
 LOOP_WOBBLE = 0.04
+SMALL_WOBBLE, SMALL_SHARE = 0.006, 0.45  # in loops no larger than the tip of a pen allows
 LINE_WOBBLE = 0.016  # a long line bent by more is meant to be bent
 STRAIGHT = 0.94  # chord over length, of what may be a line
 FLAT = 0.35  # rad: an arc that turns by less is a line
+CORNER, AT_ONCE = 1.1, 0.8  # rad within a quarter of the length, and its share of the turn: a rounded corner
 FULL = (1.6 * np.pi, 2.45 * np.pi)  # turn of a loop
 OPENING, HELD_OPENING = 0.22, 0.06  # share of its length that a loop may be open, and one that others hold
 ROUND = 1.25  # of an ellipse's axes: up to here it is a circle
@@ -81,9 +83,21 @@ def _arc(line, length, shakiness):
     angle = np.unwrap(np.angle(line - centre))
     turn = angle[-1] - angle[0]
     strays = np.abs(np.abs(line - centre) - radius).max()
-    if strays > shakiness * min(WOBBLE, ARC_SHARE * length) or not FLAT < abs(turn) < FULL[0]:
+    if (
+        _turns_at_once(line)
+        or strays > shakiness * min(WOBBLE, ARC_SHARE * length)
+        or not FLAT < abs(turn) < FULL[0]
+    ):
         return None
     return Shape(ARC, centre + radius * np.exp(1j * np.linspace(angle[0], angle[-1], DENSE)))
+
+
+def _turns_at_once(line):
+    """Whether it is rather a rounded corner than an arc."""
+    angle = np.unwrap(np.angle(np.diff(line)))
+    quarter = len(angle) // 4
+    most = np.abs(angle[quarter:] - angle[:-quarter]).max()
+    return most > CORNER and most > AT_ONCE * abs(angle[-1] - angle[0])
 
 
 def _loop(line, is_closed, shakiness):
@@ -101,7 +115,8 @@ def _loop(line, is_closed, shakiness):
         angle = np.unwrap(_parameter(line - centre, harmonics))
     near = centre + harmonics[0] * np.exp(1j * angle) + harmonics[1] * np.exp(-1j * angle)
     long, short = abs(harmonics[0]) + abs(harmonics[1]), abs(abs(harmonics[0]) - abs(harmonics[1]))
-    if np.abs(line - near).max() > shakiness * min(LOOP_WOBBLE, LOOP_SHARE * short) or short < 0.3 * long:
+    most = min(max(LOOP_SHARE * short, min(SMALL_WOBBLE, SMALL_SHARE * short)), LOOP_WOBBLE)
+    if np.abs(line - near).max() > shakiness * most or short < 0.3 * long:
         return None
     sense = 1 if turn > 0 else -1
     is_round = long <= ROUND * short

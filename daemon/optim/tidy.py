@@ -9,6 +9,7 @@ from .relations import directions_of, related_loops
 from .sections import sections_of
 from .simplest import simplest
 from .tidy_part import TidyPart
+from .twins import twinned
 from .vertices import end_names, held_at_both_ends, split_groups
 
 MOST_SECTIONS = 600  # a drawing of more is no rough sketch
@@ -72,4 +73,4 @@ def shapes_of(sections, joints, is_filled):
         shakiness = CARE if is_filled[section.subpath] else 1.0
         may_close = not held[section.subpath]
         shapes.append(simplest(section.line, not section.vertices, may_close, shakiness))
-    return related_loops(shapes)
+    return related_loops(twinned(sections, shapes))

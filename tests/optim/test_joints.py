@@ -55,6 +55,12 @@ def test_small_details_do_not_grow_together():
     assert len(set(found.leader)) == 4
 
 
+def test_short_stroke_whose_ink_touches_another_rides_on_it():
+    found = joints(polyline((0.5, 0.2), (0.5, 0.8)), polyline((0.509, 0.5), (0.539, 0.5)))
+
+    assert found.ride.keys() == {2}
+
+
 def test_corner_stays_closed():
     (first, second), (moved_first, moved_second) = changed(*CORNER)
 

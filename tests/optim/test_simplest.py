@@ -55,6 +55,20 @@ def test_long_loop_is_an_upright_ellipse():
     assert np.ptp(found.line.imag) == pytest.approx(0.2, rel=0.05)
 
 
+def test_rounded_corner_is_no_arc():
+    found = simplest(0.3 + 0.2 * EVEN + 0.18j * np.sqrt((EVEN - 0.5) ** 2 + 0.002), False)
+
+    assert found.kind == FAIR
+
+
+def test_small_rough_loop_is_a_circle():
+    rough = 1 + 0.3 * np.cos(6 * np.pi * EVEN)
+    found = simplest(0.015 * rough * np.exp(2j * np.pi * EVEN), True)
+
+    assert found.kind == LOOP
+    assert found.radius == pytest.approx(0.015, rel=0.1)
+
+
 def test_open_stroke_that_others_hold_is_not_closed():
     assert simplest(ring(0.2, 5.6), False, may_close=False).kind != LOOP
 
