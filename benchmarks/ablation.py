@@ -17,18 +17,19 @@ from benchmarks.drawn.figures import figures_of, summary_of
 from daemon.optim.joints import Joints
 
 PARAMETERS = "daemon.optim.parameters"
+RESTRAINT = "daemon.optim.restraint"
 # what is left out: module, name, the value that leaves it out
 RULES = {
     "nothing": (),
     "tidying": (("daemon.optim.tidy", "MOST_SECTIONS", 0),),
-    "joints": ((PARAMETERS, "_joints", lambda table, outline, stroked, moves, _: Joints.none(len(moves))),),
-    "subpaths keep their shape": ((PARAMETERS, "SHAPE_WEIGHT", 0.0),),
-    "turn and growth": ((PARAMETERS, "TURN_WEIGHT", 0.0), (PARAMETERS, "GROWTH_WEIGHT", 0.0)),
-    "shear": ((PARAMETERS, "SHEAR_WEIGHT", 0.0),),
-    "drift": ((PARAMETERS, "DRIFT_WEIGHT", 0.0),),
+    "joints": ((PARAMETERS, "_joints", lambda *given: Joints.none(len(given[3]), given[4].end)),),
+    "subpaths keep their shape": ((RESTRAINT, "SHAPE_WEIGHT", 0.0),),
+    "turn and growth": ((RESTRAINT, "TURN_WEIGHT", 0.0), (RESTRAINT, "GROWTH_WEIGHT", 0.0)),
+    "shear": ((RESTRAINT, "SHEAR_WEIGHT", 0.0),),
+    "drift": ((RESTRAINT, "DRIFT_WEIGHT", 0.0),),
     "contrast to other names": (("daemon.guidance.objective", "ALIKE", -1.0),),
     "views but the plain one": (("daemon.worker.job_executor", "VIEWS", 1),),
-    "stretch and bend": ((PARAMETERS, "STRETCH_WEIGHT", 0.0), (PARAMETERS, "BEND_WEIGHT", 0.0)),
+    "stretch and bend": ((RESTRAINT, "STRETCH_WEIGHT", 0.0), (RESTRAINT, "BEND_WEIGHT", 0.0)),
 }
 COLUMNS = ("left out", "rank", "top 5", "nearer", "joints kept", "clean", "movement", "drift")
 

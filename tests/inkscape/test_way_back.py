@@ -175,5 +175,6 @@ def test_the_settings_of_an_earlier_run_can_be_used_again(desk, tmp_path):
     again.end()
     runs = read_record(etree.parse(tmp_path / "twice.svg").getroot()).runs
     assert [list(run.before) for run in runs] == [["hull"], ["mast"]]
-    assert runs[0].settings == runs[1].settings
+    first, second = ({**run.settings, "pictures": None} for run in runs)  # each saw what was around it
+    assert first == second
     assert runs[1].settings["seed"] == 5
