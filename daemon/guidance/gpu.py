@@ -1,13 +1,8 @@
 """The way to the kernels for NVIDIA GPUs: Numba's part for them is imported only where one is."""
 
-import functools
-import importlib
-import importlib.util
-import logging
-
 import torch
 
-log = logging.getLogger(__name__)
+from daemon.cuda import working
 
 
 def view_kernels(images):
@@ -21,15 +16,5 @@ def norm_kernels(tokens):
     return _kernels("normalising") if fits else None
 
 
-@functools.cache
 def _kernels(name):
-    try:
-        if importlib.util.find_spec("numba_cuda") is None:
-            raise ImportError("numba-cuda is not installed")
-        module = importlib.import_module(f".cuda.{name}", __package__)
-        module.try_out()
-    except Exception as error:  # Numba's compiler, linker and driver all have their own
-        reason = " ".join(str(error).split())[:300]
-        log.warning("event=guidance_kernels_missing kernels=%s reason=%s", name, reason)
-        return None
-    return module
+    return working(f"{__package__}.cuda.{name}", "torch sees the drawing")

@@ -4,13 +4,11 @@ torch sorts before it adds up floating-point numbers in a fixed order, in a doze
 are the same in any order.
 """
 
-import functools
-import logging
 from contextlib import contextmanager
 
 import torch
 
-log = logging.getLogger(__name__)
+from .gpu import kernels_for
 
 UNITS = 2.0**36  # of 1: finer than what moves any number
 
@@ -75,25 +73,13 @@ class _AddUp(torch.autograd.Function):
 
 def _sums(count, index, rows):
     """As add_up, of numbers below 2**26; all are not numbers if one of the rows is not finite."""
-    if rows.is_cuda and rows.dtype is torch.float32 and _kernels():
-        return _kernels().sums_of(count, index, rows)
+    kernels = kernels_for("adding", rows)
+    if kernels:
+        return kernels.sums_of(count, index, rows)
     empty = rows.new_zeros(count, *rows.shape[1:], dtype=torch.int64)
     with _in_any_order():
         sums = empty.index_add_(0, index, (rows * UNITS).long())
     return sums * (1 / UNITS) + 0 * rows.sum()
-
-
-@functools.cache
-def _kernels():
-    """The module `cuda.adding`, or None where it does not work."""
-    try:
-        from .cuda import adding
-
-        adding.try_out()
-    except Exception as error:  # Numba's compiler, linker and driver all have their own
-        log.warning("event=adding_kernels_missing reason=%s", " ".join(str(error).split())[:300])
-        return None
-    return adding
 
 
 @contextmanager

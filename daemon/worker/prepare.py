@@ -4,7 +4,6 @@ import torch
 
 from daemon.guidance.gpu import norm_kernels, view_kernels
 from daemon.optim.gpu import kernels_for
-from daemon.optim.rows import add_up
 from daemon.raster import prepare
 
 
@@ -15,9 +14,8 @@ def main():
         values = torch.ones(2, device="cuda")
         view_kernels(values)
         norm_kernels(values.bfloat16())
-        for name in ("products", "stepping"):
+        for name in ("adding", "products", "stepping"):
             kernels_for(name, values)
-        add_up(1, torch.zeros_like(values, dtype=torch.int64), values)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from daemon.cuda import working
 from daemon.raster import gpu, outlines_of, scene_of
 from tests.support.gpu_cases import DRAWINGS
 from tests.support.tables import table_of
@@ -26,10 +27,9 @@ def scene():
 
 @pytest.fixture(autouse=True)
 def _forget():
-    remembered = gpu._kernels
-    remembered.cache_clear()
+    working.cache_clear()
     yield
-    remembered.cache_clear()
+    working.cache_clear()
 
 
 def test_processor_draws_what_lies_in_its_memory(scene):
@@ -61,7 +61,7 @@ def test_kernels_that_do_not_run_are_not_used(scene, monkeypatch, caplog):
 
 
 def test_gpu_draws_gradient_paints(scene, monkeypatch):
-    monkeypatch.setattr(gpu, "_kernels", lambda: "the GPU's kernels")
+    monkeypatch.setattr(gpu, "working", lambda *_: "the GPU's kernels")
     topology = replace(scene.topology, paint_gradient=np.array([-1, 0], np.int32))
 
     assert gpu.kernels_for(replace(scene, points=OnGpu(), topology=topology)) == "the GPU's kernels"
