@@ -1,24 +1,14 @@
 """The kernels for views without a GPU, in Numba's simulator, against torch on the processor."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.simulator import simulated
 
 
 @pytest.fixture(scope="module")
 def results():
     """{case: [greatest difference of the views, of the gradient]}."""
-    environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
-    command = [sys.executable, "-m", "tests.support.simulated_views"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    return simulated("views")
 
 
 @pytest.mark.timeout(400)

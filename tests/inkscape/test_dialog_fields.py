@@ -15,9 +15,17 @@ LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 pytestmark = pytest.mark.inkscape
 
 
-@pytest.mark.parametrize(("preset", "names"), [("lines", {"hull"}), ("colours", set())])
-def test_a_preset_decides_what_may_change(desk, tmp_path, preset, names):
-    install_scripted(tmp_path / "profile", ["result"], prompt="a boat", preset=preset)
+@pytest.mark.parametrize(
+    ("field", "value", "names"),
+    [
+        ("preset", "lines", {"hull"}),
+        ("preset", "colours", set()),
+        ("dial_lines", 100, {"hull"}),
+        ("dial_lines", 0, set()),
+    ],
+)
+def test_presets_and_dials_decide_what_may_change(desk, tmp_path, field, value, names):
+    install_scripted(tmp_path / "profile", ["result"], prompt="a boat", **{field: value})
     inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
     inkscape.wait_started()
     before = inkscape.drawing()
@@ -101,21 +109,6 @@ def test_a_palette_of_no_colours_is_said_and_nothing_changes(desk, tmp_path):
     inkscape.dismiss(said)
 
     assert changed(before, inkscape.drawing()) == set()
-    inkscape.end()
-
-
-@pytest.mark.parametrize(("dial", "names"), [(100, {"hull"}), (0, set())])
-def test_a_dial_at_0_leaves_its_kind_as_it_is(desk, tmp_path, dial, names):
-    install_scripted(tmp_path / "profile", ["result"], prompt="a boat", dial_lines=dial)
-    inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
-    inkscape.wait_started()
-    before = inkscape.drawing()
-    inkscape.select("hull")
-
-    inkscape.refine()
-    inkscape.wait_free()
-
-    assert changed(before, inkscape.drawing()) == names
     inkscape.end()
 
 

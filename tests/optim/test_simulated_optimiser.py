@@ -1,24 +1,10 @@
 """The optimiser's kernels without a GPU, in Numba's simulator."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.simulator import simulated
+
 pytestmark = pytest.mark.timeout(400)
-
-
-def simulated(name):
-    """What tests.support.simulated_<name> prints."""
-    environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
-    command = [sys.executable, "-m", f"tests.support.simulated_{name}"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def test_simulated_gpu_multiplies_as_a_dense_matrix_does():

@@ -1,24 +1,14 @@
 """The GPU's kernels without a GPU: tiny pictures in Numba's simulator, against the processor's."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.simulator import simulated
 
 
 @pytest.fixture(scope="module")
 def results():
     """{case: [greatest difference of the pictures, {name: relative difference of a gradient}]}."""
-    environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
-    command = [sys.executable, "-m", "tests.support.simulated_pictures"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    return simulated("pictures")
 
 
 @pytest.mark.timeout(400)
