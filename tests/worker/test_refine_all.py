@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from piped_worker import REQUEST
 
-from daemon.worker.variants import refine_all, workers_of
+from daemon.worker.cluster import refine_all, workers_of
 from protocol.errors import ErrorCode, RefineError
 
 REQUESTS = [replace(REQUEST, seed=seed, steps=3, device="cpu") for seed in (5, 6)]
