@@ -15,6 +15,9 @@ POINT = (0.008, 0.16)  # canvas units
 ANYWHERE = 1.0  # canvas units: how far a knot may go at freedom 1
 PART = (0.004, 0.08)  # canvas units, at the rim of the part
 WIDTH = (0.04, math.log(2.0))  # natural logarithm of the width
+NEW_POINT = 0.008  # canvas units: a step of a new path's point
+BEYOND = 0.05  # canvas units: so far beyond the canvas's edge may points of new paths lie
+NEW_WIDTH = (0.04, math.log(4.0))
 COLOUR = (0.03, 1.0)
 ALPHA = (0.04, 1.0)
 TIDY_RATE = 0.08
@@ -48,6 +51,16 @@ def knot_numbers(motion, freedom):
     return Block.around_start(*(column.repeat_interleave(2) for column in (pace * freedom, reach)))
 
 
+def point_numbers(points, room):
+    """Movements of points ([N, 2]) of new paths, that stay within the canvas or where they were.
+
+    room: its width and height."""
+    size = torch.full((points.numel(),), NEW_POINT, dtype=torch.float64)
+    edge = torch.tensor(room, dtype=torch.float64)
+    low, high = (-BEYOND - points).clamp(max=0.0), (edge + BEYOND - points).clamp(min=0.0)
+    return Block(size, low.reshape(-1) / size, high.reshape(-1) / size)
+
+
 def part_numbers(motion, freedom):
     """Shifts, turns and growths of parts."""
     rate, limit = PART
@@ -64,9 +77,9 @@ def tidy_numbers(count, freedom):
     return Block(size, 0 * size, most / size)
 
 
-def width_numbers(count, freedom):
+def width_numbers(count, freedom, is_new=False):
     """Logarithms of how many times as wide strokes get."""
-    rate, limit = WIDTH
+    rate, limit = NEW_WIDTH if is_new else WIDTH
     ones = torch.ones(count, dtype=torch.float64)
     return Block.around_start(ones * rate * freedom, ones * limit / rate)
 

@@ -11,11 +11,13 @@ LEAST_PACE = 1e-3  # of colours that are kept, and yet have to get to a palette
 
 @dataclass(frozen=True)
 class Restraints:
-    """What a request says besides its freedom. dials, apart, hold_ends: as in RefineRequest."""
+    """What a request says besides its freedom. dials, apart, hold_ends: as in RefineRequest. room: (width,
+    height) of the canvas that new paths stay within; none, if paths are not new."""
 
     dials: Dials = Dials()
     apart: bool = False
     hold_ends: bool = False
+    room: tuple = ()
 
     def freedoms(self, freedom):
         """{name: 0..1} of each of CHANGES."""

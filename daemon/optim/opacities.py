@@ -29,7 +29,9 @@ class Opacities:
             return 0.0
         opacity = self.of(numbers)
         due = (torch.as_tensor(progress).to(numbers) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
-        return SHARPEN_WEIGHT * due.sum() * (4 * opacity * (1 - opacity)).mean(-1)
+        total = SHARPEN_WEIGHT * (4 * opacity * (1 - opacity)).mean(-1)
+        # it pulls when it is due, but what is best is what is best with all of it
+        return due.sum() * total + ((1 - due.sum()) * total).detach()
 
 
 def opacities_of(counts, indices, scene, freedom):

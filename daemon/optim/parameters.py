@@ -19,6 +19,7 @@ from .blocks import (
     free_channels,
     knot_numbers,
     part_numbers,
+    point_numbers,
     tidy_numbers,
     width_numbers,
 )
@@ -30,6 +31,7 @@ from .joints import Joints, joints_of
 from .likeness import Contrasts, families_in
 from .limits import Limits
 from .linear import Linear
+from .loose import loose_motion
 from .manner import MannerPull
 from .matrix import Matrix, below
 from .motion import PART_NUMBERS, motion_of
@@ -77,21 +79,26 @@ class Parameters:
         stroked = (paint & Paint.STROKE) != 0
         has_fill = (paint & Paint.FILL) != 0
         is_apart = restraints.apart or lines >= 1
-        joints = _joints(table, outline, stroked, moves, holds, is_apart)
-        motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path], holds)
+        if restraints.room:
+            motion = loose_motion(outline, moves[outline.point_subpath])
+            knots = point_numbers(outline.points[moves[outline.point_subpath]], restraints.room)
+        else:
+            joints = _joints(table, outline, stroked, moves, holds, is_apart)
+            motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path], holds)
+            knots = knot_numbers(motion, lines)
         fill_index = free_channels(free, Free.FILL, has_fill)
         stroke_index = free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
 
         blocks = [
-            knot_numbers(motion, lines),
+            knots,
             part_numbers(motion, lines),
             tidy_numbers(motion.tidy_count, lines),
             *(
                 channel_numbers(torch.tensor(start), index, pace[index % 4], reach[index % 4])
                 for start, index in ((table.fill, fill_index), (table.stroke, stroke_index))
             ),
-            width_numbers(len(width_index), widths),
+            width_numbers(len(width_index), widths, bool(restraints.room)),
         ]
         self._counts = [len(block.size) for block in blocks]
         self._size, low, high = (
@@ -99,7 +106,10 @@ class Parameters:
             for name in ("size", "low", "high")
         )
         knots, parts = self._counts[0] // 2, self._counts[1] // PART_NUMBERS
-        self.limits = Limits(low, high, ((knots, parts, len(low) - 2 * knots - 4 * parts),))
+        sections = ((knots, parts, len(low) - 2 * knots - 4 * parts),)
+        if restraints.room:
+            sections = ((0, 0, len(low)),)
+        self.limits = Limits(low, high, sections)
         indices = fill_index, stroke_index, width_index
         moving = moves[outline.point_subpath] & ~holds.point
         looks = self._looks_of(motion, moving, indices)

@@ -50,7 +50,8 @@ def _with_new(request, table, scene, freedom):
     new = replace(table, free=array("B", [0] * first) + table.free[first:])
     # no dial, lock or wish to keep colours is about what was not there
     colouring = Colouring(palette, request.palette_pull)
-    added = Parameters(new, scene, NEW_FREEDOM, page, colouring=colouring, **usual)
+    loose = Restraints(room=(request.canvas.width, request.canvas.height))
+    added = Parameters(new, scene, NEW_FREEDOM, page, loose, colouring, **usual)
     if not any(own.free) or not freedom:
         return added
     return Together(Parameters(own, scene, freedom, page, **kept, **usual), added, table, first)
