@@ -86,7 +86,7 @@ def _options(arguments):
     parser.add_argument("--prompts", type=int, metavar="N", help="only the first N of each setting")
     parser.add_argument("--steps", type=int, default=RefineRequest.steps, help="default: %(default)s")
     parser.add_argument("--seed", type=int, default=0, help="of the views (default: %(default)s)")
-    parser.add_argument("--freedom", type=float, help="0..1 (default: as usual, 1 for random starts)")
+    parser.add_argument("--freedom", type=float, help="0..1, of sketches (default: as usual)")
     parser.add_argument("--model", default="embedded", help="default: %(default)s")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--judge", type=Path, metavar="FOLDER", help="a run that training.export wrote")

@@ -1,38 +1,25 @@
 """What is drawn: prompts and where each drawing starts."""
 
-import math
-import random
 from dataclasses import dataclass
 from pathlib import Path
 
 import inkex
 
+from daemon.cli import new_strokes
 from inkscape_ext.drawing import Drawing
-from protocol.geometry import (
-    CUBIC,
-    Cap,
-    FillRule,
-    Free,
-    Join,
-    Paint,
-    PathTable,
-    floats,
-    integers,
-    octets,
-    plain_paint,
-)
+from inkscape_ext.frame_choice import PAGE, page_box
+from inkscape_ext.strokes.new_layer import layer_at_random
+from inkscape_ext.view import View
+from protocol.geometry import PathTable
 from protocol.messages import CHANGES, Canvas, RefineRequest
 from training.config import read_prompts
 
 SKETCHES = Path(__file__).resolve().parents[2] / "examples" / "sketches"
 SETTINGS = ("sketches", "strokes64", "strokes16", "filled24")
-SHAPES = {"strokes64": 64, "strokes16": 16, "filled24": 24}  # in a drawing that starts at random
+# strokes and filled shapes in a drawing that starts at random, as "Draw from a prompt" has them
+SHAPES = {"strokes64": (64, 0), "strokes16": (16, 0), "filled24": (0, 24)}
 PROMPTS = 40  # that are drawn from a random start
 
-STEP = 0.05  # canvas units at most that a control point of a random stroke lies from the last, each way
-WIDTH = 0.012  # canvas units: CLIPDraw's strokes are thinner at the start, but no joint is to depend on that
-RADIUS = (0.05, 0.15)  # canvas units, of a random filled shape
-ROUND = 4 / 3 * math.tan(math.pi / 8)  # length of handles for a circle of four cubics, in radii
 USUAL_CHANGES = tuple(change for change in CHANGES if change != "opacity")  # as the command line has it
 SKETCH_FREEDOM = RefineRequest.freedom  # the usual one
 RANDOM_FREEDOM = 1.0  # what starts at random is nobody's work
@@ -40,25 +27,25 @@ RANDOM_FREEDOM = 1.0  # what starts at random is nobody's work
 
 @dataclass(frozen=True)
 class Case:
-    """One drawing to be: its prompt, the names by which a judge may call it right, and its start."""
+    """One drawing to be: its prompt, the names by which a judge may call it right, and its start.
+
+    new_paths: as in RefineRequest.
+    """
 
     prompt: str
     names: tuple
     table: PathTable
     canvas: Canvas
     freedom: float
+    new_paths: int = 0
 
 
 def cases_of(setting, count=None):
     """The Cases of one of SETTINGS, always the same; only the first `count`."""
     if setting == "sketches":
         return [_sketch(path) for path in sorted(SKETCHES.glob("*.svg"))[:count]]
-    make = _blobs if setting == "filled24" else _strokes
     wanted = read_prompts()["drawings"][:PROMPTS][:count]
-    return [
-        Case(prompt, tuple(names), make(SHAPES[setting], random.Random(seed)), Canvas(), RANDOM_FREEDOM)
-        for seed, (prompt, names) in enumerate(wanted)
-    ]
+    return [_random(prompt, names, SHAPES[setting], seed) for seed, (prompt, names) in enumerate(wanted)]
 
 
 def _sketch(path):
@@ -69,48 +56,9 @@ def _sketch(path):
     return Case(prompt, tuple(names), drawing.table, drawing.canvas, SKETCH_FREEDOM)
 
 
-def _strokes(count, dice):
-    """Strokes of one to three cubics, each control point near the last, in any colours."""
-    counts = [dice.randint(1, 3) for _ in range(count)]
-    points = []
-    for cubics in counts:
-        x, y = dice.random(), dice.random()
-        points += [x, y]
-        for _ in range(3 * cubics):
-            x, y = (value + dice.uniform(-STEP, STEP) for value in (x, y))
-            points += [x, y]
-    return _table(points, counts, Paint.STROKE, dice)
-
-
-def _blobs(count, dice):
-    """Closed, nearly round shapes of four cubics, in any colours."""
-    points = []
-    for _ in range(count):
-        x, y, radius = dice.uniform(0.1, 0.9), dice.uniform(0.1, 0.9), dice.uniform(*RADIUS)
-        for quarter in range(4):
-            for turn, handle in ((0, 0), (0, ROUND), (1, -ROUND)):
-                angle = (quarter + turn) * math.pi / 2
-                across, along = radius * math.cos(angle), radius * math.sin(angle)
-                points += [x + across - handle * along, y + along + handle * across]
-    return _table(points, [4] * count, Paint.FILL, dice)
-
-
-def _table(points, counts, paint, dice):
-    paths = len(counts)
-    colours = [dice.random() for _ in range(4 * paths)]
-    return PathTable(
-        points=floats(points),
-        segment_kinds=octets([CUBIC] * sum(counts)),
-        subpath_segments=integers(counts),
-        subpath_closed=octets([int(paint == Paint.FILL)] * paths),
-        path_subpaths=integers([1] * paths),
-        paint=octets([paint] * paths),
-        fill=floats(colours),
-        stroke=floats(colours),
-        stroke_width=floats([WIDTH] * paths),
-        pen=floats([1.0, 0.0, 0.0, 1.0] * paths),
-        opacity=floats([1.0] * paths),
-        stroke_style=floats([FillRule.NONZERO, Cap.ROUND, Join.ROUND, 4.0] * paths),
-        free=octets([Free.LINES | Free.FILL | Free.STROKE | Free.WIDTH | Free.OPACITY] * paths),
-        **plain_paint(paths),
-    )
+def _random(prompt, names, numbers, seed):
+    root = inkex.load_svg(new_strokes.blank(new_strokes.SIZE)).getroot()
+    box = page_box(root)
+    new = layer_at_random(root, box, *numbers, prompt, seed)
+    drawing = Drawing.read(root, (), CHANGES, view=View(frame=PAGE, box=box), new=new)
+    return Case(prompt, tuple(names), drawing.table, drawing.canvas, RANDOM_FREEDOM, new.count)

@@ -38,6 +38,7 @@ class Artist:
             prompts=(Prompt(case.prompt),),
             canvas=case.canvas,
             freedom=case.freedom if freedom is None else freedom,
+            new_paths=case.new_paths,
             preview_side=SIDE,
             **self._settings,
         )

@@ -79,39 +79,35 @@ class Parameters:
         stroked = (paint & Paint.STROKE) != 0
         has_fill = (paint & Paint.FILL) != 0
         is_apart = restraints.apart or lines >= 1
-        if restraints.room:
-            motion = loose_motion(outline, moves[outline.point_subpath])
-            knots = point_numbers(outline.points[moves[outline.point_subpath]], restraints.room)
+        moving = moves[outline.point_subpath] & ~holds.point
+        is_new = bool(restraints.room)
+        if is_new:
+            motion = loose_motion(outline, moving)
         else:
             joints = _joints(table, outline, stroked, moves, holds, is_apart)
             motion = motion_of(outline, joints, moves, has_fill[outline.subpath_path], holds)
-            knots = knot_numbers(motion, lines)
         fill_index = free_channels(free, Free.FILL, has_fill)
         stroke_index = free_channels(free, Free.STROKE, stroked)
         width_index = (((free & Free.WIDTH) != 0) & stroked).nonzero()[:, 0]
 
         blocks = [
-            knots,
+            point_numbers(outline.points[moving], restraints.room) if is_new else knot_numbers(motion, lines),
             part_numbers(motion, lines),
             tidy_numbers(motion.tidy_count, lines),
             *(
                 channel_numbers(torch.tensor(start), index, pace[index % 4], reach[index % 4])
                 for start, index in ((table.fill, fill_index), (table.stroke, stroke_index))
             ),
-            width_numbers(len(width_index), widths, bool(restraints.room)),
+            width_numbers(len(width_index), widths, is_new),
         ]
         self._counts = [len(block.size) for block in blocks]
         self._size, low, high = (
             torch.cat([getattr(block, name) for block in blocks]).to(device, dtype)
             for name in ("size", "low", "high")
         )
-        knots, parts = self._counts[0] // 2, self._counts[1] // PART_NUMBERS
-        sections = ((knots, parts, len(low) - 2 * knots - 4 * parts),)
-        if restraints.room:
-            sections = ((0, 0, len(low)),)
-        self.limits = Limits(low, high, sections)
+        pairs, parts = 0 if is_new else self._counts[0] // 2, self._counts[1] // PART_NUMBERS
+        self.limits = Limits(low, high, ((pairs, parts, len(low) - 2 * pairs - 4 * parts),))
         indices = fill_index, stroke_index, width_index
-        moving = moves[outline.point_subpath] & ~holds.point
         looks = self._looks_of(motion, moving, indices)
         self._looks = Linear(looks, self._size)
         self._colours = torch.cat([scene.fill, scene.stroke])

@@ -11,9 +11,11 @@ from ..number_text import format_number
 from ..subpaths import Subpath, format_subpaths
 from ..tables import pen_scale
 
-CUBICS = (1, 3)  # in a stroke
-STEP = 0.05  # of the frame: at most so far, each way, lies a control point from the last
-WIDTH = 0.012  # of the frame
+STEP = 0.07  # of the frame: how far, each way, a control point usually lies from the last
+WIDTH = 0.012  # of the frame, of strokes that are to fit into a drawing with none of its own
+BOLD = 0.017  # of the frame, of strokes all over it
+INSET = 0.1  # of the frame: no shape starts nearer to its edge
+ALPHA = 0.75  # nothing is so faint that it could not be seen to matter, nor hides what is under it
 LENGTH = (0.08, 0.2)  # of the frame, of strokes that are to fit into a drawing
 BEND = 0.2  # of their length
 RADIUS = (0.05, 0.15)  # of the frame, of a filled shape
@@ -43,25 +45,21 @@ class Pen:
 
 def random_strokes(count, frame, dice):
     """So many strokes all over a Frame's box, in any colours. frame: (left, top, width, height)."""
-    left, top, width, height = frame
-    side = max(width, height)
+    side = max(frame[2:])
     strokes = []
     for _ in range(count):
-        place = (left + dice.random() * width, top + dice.random() * height)
-        pen = Pen(tuple(dice.random() for _ in range(3)), WIDTH * side, dice.random())
-        strokes.append(_styled(_scribble(place, side, dice), pen))
+        pen = Pen(tuple(dice.random() for _ in range(3)), BOLD * side, ALPHA)
+        strokes.append(_styled(_scribble(_place(frame, dice), side, dice), pen))
     return strokes
 
 
 def random_fills(count, frame, dice):
     """So many filled, nearly round shapes all over a frame, in any colours."""
-    left, top, width, height = frame
-    side = max(width, height)
+    side = max(frame[2:])
     shapes = []
     for _ in range(count):
-        place = (left + dice.uniform(0.1, 0.9) * width, top + dice.uniform(0.1, 0.9) * height)
-        style = f"fill:{_colour(dice)};fill-opacity:{_number(dice.random())};stroke:none"
-        shapes.append(Start(_circle(place, dice.uniform(*RADIUS) * side), style))
+        style = f"fill:{_colour(dice)};fill-opacity:{_number(ALPHA)};stroke:none"
+        shapes.append(Start(_circle(_place(frame, dice), dice.uniform(*RADIUS) * side), style))
     return shapes
 
 
@@ -93,13 +91,17 @@ def _styled(d, pen):
     return Start(d, _STROKE_STYLE.format(format_colour(pen.rgb), _number(pen.width), _number(pen.alpha)))
 
 
+def _place(frame, dice):
+    left, top, width, height = frame
+    return left + dice.uniform(INSET, 1 - INSET) * width, top + dice.uniform(INSET, 1 - INSET) * height
+
+
 def _scribble(place, side, dice):
     points: List[tuple] = [place]
-    cubics = dice.randint(*CUBICS)
-    for _ in range(3 * cubics):
+    for _ in range(3):
         x, y = points[-1]
-        points.append((x + dice.uniform(-STEP, STEP) * side, y + dice.uniform(-STEP, STEP) * side))
-    return _path(points, cubics, False, side)
+        points.append((x + dice.gauss(0, STEP) * side, y + dice.gauss(0, STEP) * side))
+    return _path(points, 1, False, side)
 
 
 def _arc(place, side, dice):

@@ -39,7 +39,7 @@ def test_random_starts_are_always_the_same_and_fit_the_protocol(setting):
     assert first[0].table.points != first[1].table.points
     for case in first:
         case.table.check()
-        assert case.table.path_count == SHAPES[setting]
+        assert case.table.path_count == sum(SHAPES[setting]) == case.new_paths
 
 
 def test_there_are_forty_prompts_and_twenty_sketches():
