@@ -24,14 +24,14 @@ class Opacities:
         return self.start + self.change(numbers)
 
     def indecision(self, numbers, progress):
-        """How far they are from 0 and 1, from SHARPEN_FROM of a run on (progress: 0..1)."""
+        """How far they are from 0 and 1; it pulls from SHARPEN_FROM of a run on (progress: 0..1)."""
         if not len(self.index):
             return 0.0
         opacity = self.of(numbers)
         due = (torch.as_tensor(progress).to(numbers) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
         total = SHARPEN_WEIGHT * (4 * opacity * (1 - opacity)).mean(-1)
-        # it pulls when it is due, but what is best is what is best with all of it
-        return due.sum() * total + ((1 - due.sum()) * total).detach()
+        # what is best is what is best with all of it: or the best would be what came before it is due
+        return total.detach() + due.sum() * (total - total.detach())
 
 
 def opacities_of(counts, indices, scene, freedom):

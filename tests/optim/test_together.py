@@ -6,8 +6,8 @@ import torch
 from daemon.optim.together import parameters_of
 from daemon.raster import scene_of
 from protocol.geometry import Free
-from protocol.messages import Prompt, RefineRequest
-from tests.support.tables import curve, stroked, table_of
+from protocol.messages import Canvas, Prompt, RefineRequest
+from tests.support.tables import EVERYTHING, circle, curve, filled, stroked, table_of
 
 OWN = [
     curve((0.2, 0.3), (0.3, 0.1), (0.6, 0.1), (0.7, 0.3)),
@@ -37,7 +37,7 @@ def test_new_strokes_go_further_than_own_ones_can(own_free):
     scene, (after,) = refined(own_free)
 
     moved = (after.points - scene.points).norm(dim=1)
-    assert moved[8:].min() > 10 * moved[:8].max()
+    assert moved[8:].min() > 5 * moved[:8].max()
 
 
 def test_own_strokes_that_stay_are_equal_to_the_last_bit():
@@ -63,3 +63,50 @@ def test_alike_variants_share_their_parameters():
     first, *others = parameters_of(request, table, scene_of(table))
 
     assert all(other is first for other in others)
+
+
+def new_shape(shape=None, canvas=None):
+    """Parameters of a new shape."""
+    table = table_of(filled(shape or circle(0.3, 0.4, 0.1), free=EVERYTHING))
+    request = RefineRequest(table, (Prompt("x"),), canvas=canvas or Canvas(), new_paths=1)
+    (parameters,) = parameters_of(request, table, scene_of(table))
+    return parameters
+
+
+def test_each_point_of_a_new_shape_moves_by_itself():
+    parameters = new_shape()
+
+    def moved(values):
+        return parameters.scene(values).points.reshape(-1)
+
+    effects = torch.autograd.functional.jacobian(moved, parameters.values)
+    assert torch.equal((effects != 0).sum(1), torch.ones(24, dtype=torch.int64))
+    assert torch.equal((effects != 0).sum(0)[:24], torch.ones(24, dtype=torch.int64))
+
+
+def test_points_of_a_new_shape_stay_about_the_canvas():
+    parameters = new_shape(canvas=Canvas(1.0, 0.5))
+
+    for sign in (-1, 1):
+        points = parameters.scene(parameters.limit(parameters.values + sign * 1e6)).points
+        edge = torch.tensor([1.05, 0.55] if sign > 0 else [-0.05, -0.05])
+        torch.testing.assert_close(points, edge.expand(12, 2))
+
+
+def test_new_shape_that_starts_outside_can_come_in():
+    parameters = new_shape(circle(1.5, 0.4, 0.1))
+
+    at_first = parameters.scene(parameters.limit(parameters.values)).points
+    inside = parameters.scene(parameters.limit(parameters.values - 1e6)).points
+    torch.testing.assert_close(at_first, parameters.scene(parameters.values).points)
+    assert inside.max() < 0
+
+
+def test_neighbours_of_a_new_shape_rather_move_alike():
+    parameters = new_shape()
+    alike, single = (parameters.values.clone() for _ in range(2))
+    alike[:24] = 1.0
+    single[0] = 1.0
+
+    assert parameters.restraint(alike) == parameters.restraint(parameters.values)
+    assert parameters.restraint(single) > parameters.restraint(parameters.values)
