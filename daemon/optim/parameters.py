@@ -28,7 +28,7 @@ from .freedoms import ANY_COLOURS, USUAL, firmness_of
 from .holds import Holds
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_in
-from .limits import Limits
+from .limits import Limits, rounded_off
 from .linear import Linear
 from .manner import MannerPull
 from .matrix import Matrix, below
@@ -146,8 +146,8 @@ class Parameters:
         start, colours = self._start, len(self._colours)
         sizes = start.points.numel(), 4 * colours, colours // 2
         moved, recoloured, widened = self._looks(self._numbers(values)).split(sizes, -1)
-        # the clamp only takes off what rounding puts on; limits are kept by `limit`
-        fill, stroke = (self._colours + recoloured.unflatten(-1, (-1, 4))).clamp(0.0, 1.0).chunk(2, -2)
+        # what rounding puts on; limits are kept by `limit`
+        fill, stroke = rounded_off(self._colours + recoloured.unflatten(-1, (-1, 4))).chunk(2, -2)
         return replace(
             start,
             points=start.points + moved.unflatten(-1, (-1, 2)),

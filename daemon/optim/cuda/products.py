@@ -5,10 +5,10 @@ import torch
 from numba import cuda
 
 from daemon.cuda.kernels import INTEGER, INTEGERS, NUMBERS, kernel, pointer_of, stream_of
-from daemon.raster.cuda.sums import sum_of_warp
+from daemon.cuda.warps import LANES, sum_of_warp
 
-LANES = 32
 ROWS = 8  # of a block
+AHEAD = 4  # entries of a row that a lane asks for at once: each takes a while to come
 ZERO = np.float32(0)
 
 
@@ -18,10 +18,13 @@ def multiply(first, column, weight, values, rows, columns, found):
     lane, row = cuda.threadIdx.x, cuda.blockIdx.x * ROWS + cuda.threadIdx.y
     if row >= rows:
         return
-    own = cuda.blockIdx.y * columns
+    own, last = cuda.blockIdx.y * columns, first[row + 1] - 1
     total = ZERO
-    for entry in range(first[row] + lane, first[row + 1], LANES):
-        total += weight[entry] * values[own + column[entry]]
+    for start in range(first[row] + lane, last + 1, AHEAD * LANES):
+        for k in range(AHEAD):
+            entry = min(start + k * LANES, last)
+            part = weight[entry] * values[own + column[entry]]
+            total += part if start + k * LANES <= last else ZERO
     total = sum_of_warp(total)
     if lane == 0:
         found[cuda.blockIdx.y * rows + row] = total
