@@ -10,9 +10,9 @@ from torch.nn import functional
 
 from protocol.errors import ErrorCode, RefineError
 
-from .convolutions import lay_out_convolutions
 from .folding import fold_batch_norms
 from .gpu import judge_kernels
+from .layouts import lay_out_convolutions
 from .model_store import CONFIG
 from .taps import Taps
 from .torchvision_compat import import_torchvision
