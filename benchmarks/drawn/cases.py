@@ -5,7 +5,6 @@ from pathlib import Path
 
 import inkex
 
-from daemon.cli import new_strokes
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.frame_choice import PAGE, page_box
 from inkscape_ext.strokes.new_layer import layer_at_random
@@ -18,6 +17,7 @@ SKETCHES = Path(__file__).resolve().parents[2] / "examples" / "sketches"
 SETTINGS = ("sketches", "strokes64", "strokes16", "filled24")
 # strokes and filled shapes in a drawing that starts at random, as "Draw from a prompt" has them
 SHAPES = {"strokes64": (64, 0), "strokes16": (16, 0), "filled24": (0, 24)}
+BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512"/>'
 PROMPTS = 40  # that are drawn from a random start
 
 USUAL_CHANGES = tuple(change for change in CHANGES if change != "opacity")  # as the command line has it
@@ -57,7 +57,7 @@ def _sketch(path):
 
 
 def _random(prompt, names, numbers, seed):
-    root = inkex.load_svg(new_strokes.blank(new_strokes.SIZE)).getroot()
+    root = inkex.load_svg(BLANK).getroot()
     box = page_box(root)
     new = layer_at_random(root, box, *numbers, prompt, seed)
     drawing = Drawing.read(root, (), CHANGES, view=View(frame=PAGE, box=box), new=new)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from inkscape_ext.document import parsed
+from inkscape_ext.strokes.starts import STEPS
 from protocol.messages import CHANGES
 
 from . import new_strokes, run
@@ -42,7 +43,7 @@ def add_to(commands):
     )
     parser.add_argument("--frame", metavar="ID", help="with --on: draw over this object, not over the page")
     run.add_settings(parser)
-    parser.set_defaults(command=_draw, opened=_opened, change=",".join(CHANGES), **_AS_RUN)
+    parser.set_defaults(command=_draw, opened=_opened, change=",".join(CHANGES), steps=STEPS, **_AS_RUN)
 
 
 def _draw(options, settings):

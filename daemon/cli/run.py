@@ -88,7 +88,7 @@ def _add_numbers(parser):
         ("seed", int, "another number gives another result"),
     ):
         usual = getattr(default, name)
-        parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: {usual})")
+        parser.add_argument(f"--{name}", type=kind, default=usual, help=f"{text} (default: %(default)s)")
     text = "see `clip-refine models list`; two as A+B (default: what `clip-refine models use` has set)"
     parser.add_argument("--model", default=CHOSEN, help=text)
     text = "what works: the processor or an NVIDIA GPU (default: the GPU where there is one)"

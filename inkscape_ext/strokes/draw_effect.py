@@ -11,6 +11,7 @@ from ..frame_choice import PAGE, box_around, page_box
 from ..menu_effect import MenuEffect
 from ..view_fields import view_of
 from .new_layer import layer_at_random
+from .starts import STEPS
 
 STROKES = 64
 # Fields that this dialog has as well.
@@ -37,10 +38,10 @@ class DrawFromPrompt(RefineSelectedPaths):
         return super().effect()
 
     def _usual(self):
-        """{name: value} of the fields of the other dialog, as they are at first."""
+        """{name: value} of the fields of the other dialog, as they are here at first."""
         fields = ArgumentParser()
         super().add_arguments(fields)
-        return vars(fields.parse_args([]))
+        return {**vars(fields.parse_args([])), "steps": STEPS}
 
     def expect_selection(self):
         """Nothing has to be selected."""

@@ -11,6 +11,7 @@ from ..number_text import format_number
 from ..subpaths import Subpath, format_subpaths
 from ..tables import pen_scale
 
+STEPS = 250  # of a run from nothing: with the usual 120 drawings are half done
 STEP = 0.07  # of the frame: how far, each way, a control point usually lies from the last
 WIDTH = 0.012  # of the frame, of strokes that are to fit into a drawing with none of its own
 BOLD = 0.017  # of the frame, of strokes all over it
