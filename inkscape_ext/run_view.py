@@ -4,6 +4,8 @@ from protocol.messages import ENDS, Notice, Preview, Progress, Queued
 
 from . import wording
 
+_HALF_WAY = 0.5  # before, no gain is no news
+
 
 class RunView:
     """The state of a running job.
@@ -57,10 +59,15 @@ class RunView:
         self.step = f"Step {progress.step} of {progress.steps}"
         if self._work == wording.REFINING:
             self.likeness = wording.likeness(self._first_similarity, progress.similarity, self.aim)
-        self._say(self._work)
+        self._say(self._work if self._has_hope(progress) else wording.NO_GAIN_YET)
         if not self.is_stopping:
             self.time_left = wording.time_left(progress.seconds_left)
             self.can_keep = True
+
+    def _has_hope(self, progress):
+        if self._work != wording.REFINING or self.fraction < _HALF_WAY:
+            return True
+        return wording.has_gained(self._first_similarity, progress.similarity)
 
     def _take_notice(self, notice):
         if notice.what in wording.WORK:

@@ -116,6 +116,7 @@ _ERRORS = {
 # Status lines of a run. The keys are the `what` of protocol.messages.Notice.
 STARTING = "Getting ready…"
 REFINING = "Refining your lines…"
+NO_GAIN_YET = "Refining your lines… No real gain so far."
 KEEPING = "Stopping, and keeping the best so far…"
 CANCELLING = "Cancelling…"
 ACTIVITIES = {
@@ -132,6 +133,7 @@ REMARKS = {
 }
 
 YOUR_WORDS = "your words"
+LEAST_GAIN = 0.02  # of cosine: what is less can hardly be seen
 _SECONDS_PER_MINUTE = 60
 
 
@@ -212,6 +214,18 @@ def likeness(before, now, aim=YOUR_WORDS):
     Below 0 is no match either.
     """
     return f"Match with {aim}: {_percent(before)} → {_percent(now)} of 100"
+
+
+def has_gained(before, now):
+    """Whether a drawing fits what a run goes by so much better that one may see it. As likeness."""
+    return now - before >= LEAST_GAIN
+
+
+def no_gain(before, after, aim=YOUR_WORDS):
+    """What to say of a run that brought no real gain; '' of any other. As likeness."""
+    if has_gained(before, after):
+        return ""
+    return f"No real gain: to the model it fits {aim} hardly better than before. Other words may help more."
 
 
 def _percent(similarity):

@@ -6,6 +6,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 
 from inkscape_ext.history.settings import settings_of
+from inkscape_ext.wording import has_gained
 from protocol.version import APP_VERSION, PROTOCOL_VERSION
 
 _PACKAGES = ("torch", "open_clip_torch", "numpy", "inkex", "pyzmq")
@@ -40,7 +41,7 @@ def report(options, request, result, changes, omitted, notices, timings):
         "output": options.output,
         "settings": _settings(options, request),
         "outcome": {"reason": result.reason, "steps": result.steps, "rejected_steps": result.rejected_steps},
-        "similarity": {"before": result.similarity_before, "after": result.similarity_after},
+        "similarity": _similarity(request, result),
         "timings_s": {**timings.marks, "model_load": result.load_s, "run": result.run_s},
         "paths": [_path(change) for change in changes],
         "left_out": [_omission(item) for item in omitted],
@@ -77,6 +78,13 @@ def _settings(options, request):
         "selection": "all" if options.all else ",".join(options.ids),
         "change": options.change,
     }
+
+
+def _similarity(request, result):
+    before, after = result.similarity_before, result.similarity_after
+    # without a model there is nothing to compare
+    gained = {} if request.tidy_only else {"has_gained": has_gained(before, after)}
+    return {"before": before, "after": after, **gained}
 
 
 def _path(change):

@@ -13,6 +13,7 @@ from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.part_prompts import part_prompts
+from inkscape_ext.wording import aim_of, no_gain
 from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import PathTable
 from protocol.messages import (
@@ -130,7 +131,8 @@ def run(options, settings):
     try:
         timings.finish()
         content = _report(options, request, written[0], opened, heard, timings)
-        _summarise(written, (opened.drawing.remark, remark, written[0].problem), timings)
+        remarks = opened.drawing.remark, remark, written[0].problem, _no_gain(request, end)
+        _summarise(written, remarks, timings)
         _write_side_files(files, options, pictures, written[0].stages, content)
     except KeyboardInterrupt:
         print(f"\nStopped. {files.kept}", file=sys.stderr)
@@ -240,6 +242,14 @@ def _settings(options, **paths):
         **line_options.fields_of(options),
         **paths,
     )
+
+
+def _no_gain(request, result):
+    """A sentence about a run that brought no real gain, or ''."""
+    if request.tidy_only:
+        return ""
+    aim = aim_of(request.prompts, request.picture("goal"))
+    return no_gain(result.similarity_before, result.similarity_after, aim)
 
 
 def _summarise(written, remarks, timings):

@@ -65,6 +65,7 @@ def test_report_tells_settings_times_movement_and_what_was_left_out(report):
     assert report["outcome"] == {"reason": "finished", "steps": 3, "rejected_steps": 0}
     assert -1 <= report["similarity"]["before"] <= 1
     assert -1 <= report["similarity"]["after"] <= 1
+    assert isinstance(report["similarity"]["has_gained"], bool)
     times = report["timings_s"]
     assert 0 < times["first_picture"] <= times["total"]
     assert 0 < times["run"] <= times["total"]

@@ -35,6 +35,17 @@ def test_progress_fills_every_text():
     assert view.can_keep
 
 
+def test_a_run_that_brings_no_real_gain_says_so_from_half_way_on():
+    view = RunView()
+    said = []
+    for step, similarity in ((0, 0.2), (59, 0.21), (60, 0.21), (80, 0.23)):
+        view.take(progress(step, similarity=similarity))
+        said.append(view.status)
+
+    usual = "Refining your lines…"
+    assert said == [usual, usual, f"{usual} No real gain so far.", usual]
+
+
 def test_a_notice_of_lasting_meaning_stays_in_view():
     view = RunView("Left alone: 1 text.")
     view.take(Notice("job", "unknown_words", "dog, fox"))

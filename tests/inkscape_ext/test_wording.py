@@ -56,6 +56,16 @@ def test_a_queue_is_counted():
     assert "3 other drawings" in wording.queued(3)
 
 
+def test_no_real_gain_is_said_and_a_gain_is_not():
+    assert wording.no_gain(0.4, 0.41).startswith(
+        "No real gain: to the model it fits your words hardly better"
+    )
+    assert wording.no_gain(0.4, 0.3, "the picture").startswith(
+        "No real gain: to the model it fits the picture"
+    )
+    assert wording.no_gain(0.4, 0.43) == ""
+
+
 def test_match_is_of_100_and_never_below_0():
     assert wording.likeness(0.29, 0.6) == "Match with your words: 29.0 → 60.0 of 100"
     assert (
