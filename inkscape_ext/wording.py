@@ -18,7 +18,7 @@ class Explanation(NamedTuple):
 _ERRORS = {
     ErrorCode.NOTHING_SELECTED: Explanation(
         "Nothing is selected.",
-        "Select the lines or shapes you want to refine, then try again.",
+        "Select the lines or shapes that you mean, then try again.",
     ),
     ErrorCode.NOTHING_REFINABLE: Explanation(
         "Nothing in the selection can be refined.",
@@ -38,7 +38,7 @@ _ERRORS = {
     ),
     ErrorCode.TOO_LARGE: Explanation(
         "The selection is too large to refine in one go.",
-        "Select fewer paths, or simplify them first with Path > Simplify.",
+        "Select fewer paths, or take nodes away first with Path > Simplify.",
     ),
     ErrorCode.BAD_GEOMETRY: Explanation(
         "Something in the selection has a size or position that cannot be used.",
@@ -127,7 +127,10 @@ ACTIVITIES = {
 # What a run does instead of refining.
 WORK = {"ranking": "Looking which strokes matter…"}
 REMARKS = {
-    "unknown_words": "The model hardly knows these words; the closest it knows: {detail}.",
+    "unknown_words": (
+        "The model hardly knows these words, so the result may be odd; shorter ones may do better. "
+        "The closest it knows: {detail}."
+    ),
     "renderer_differs": "The renderer diffvg draws {detail}.",
 }
 

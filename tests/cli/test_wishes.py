@@ -58,7 +58,7 @@ def test_what_was_asked_for_is_told_and_can_be_had_again(finished, real_refine, 
     assert "No part of the selection has a label of its own" in done.stdout
 
     told = real_refine("runs", folder / "out.svg").stdout
-    assert "and “a ship”; not “a car”; sticker; parts by their labels; palette of 3; no writing" in told
+    assert "and “a ship”; not “a car”; sticker; parts by their labels; palette of 3; without letters" in told
     options = shlex.split(real_refine("runs", folder / "out.svg", "--settings", "1").stdout)
     again = real_refine(
         "run", folder / "in.svg", "--all", "--lock", "mast", *options, "-o", tmp_path / "again.svg"
