@@ -19,7 +19,7 @@ from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
 from .strokes.new_layer import layer_like
 from .variations import add_variation_layers, choose_variation, snapshots_of
-from .view_fields import add_view_arguments, as_fields, request_fields, view_of
+from .view_fields import add_view_arguments, as_fields, request_fields, selected_sample, view_of
 from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
 
 ONLY_NODES = (
@@ -95,11 +95,13 @@ class RefineSelectedPaths(JobEffect):
 
     def read(self, prompt, changes, kept, palette):
         """(the Drawing to refine, the NewLayer that was added to the document for it or None)."""
-        rules, view = rules_of(self.options), view_of(self.options)
+        sample = selected_sample(self.options, self.svg)
+        rules, view = rules_of(self.options), view_of(self.options, sample)
+        ids = [name for name in self.options.ids if name != sample]
 
         def read_with(**new):
             given = {"rules": rules, "palette": palette, "view": view, **new}
-            return Drawing.read(self.svg, self.options.ids, changes, kept, **given)
+            return Drawing.read(self.svg, ids, changes, kept, **given)
 
         drawing = read_with()
         if self.options.preset == TIDY or not self.options.add_strokes:

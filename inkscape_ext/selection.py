@@ -10,6 +10,7 @@ from .paint import Look
 from .path_data import PathDataError, PathRangeError, parse_path
 from .scene import INKSCAPE, SODIPODI, Placed, is_graphics
 from .shapes import SHAPES, shape_subpaths
+from .stylesheets import SVG
 from .subpaths import bounds
 from .transforms import is_flat
 from .viewports import viewport_size
@@ -85,6 +86,15 @@ def find_named(name, elements):
     elements: {id: element}."""
     labelled = (each for each in elements.values() if each.attrib.get(INKSCAPE + "label") == name)
     return elements[name] if name in elements else next(labelled, None)
+
+
+def topmost_group(ids, elements):
+    """The topmost group of a selection, or its topmost object if there is no group; None of fewer than two
+    objects. elements: {id: element} in document order."""
+    chosen = set(ids)
+    selected = [each for name, each in elements.items() if name in chosen]
+    groups = [each for each in selected if each.tag == SVG + "g"]
+    return (groups or selected)[-1] if len(selected) > 1 else None
 
 
 def asked_elements(ids, elements):

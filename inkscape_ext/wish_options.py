@@ -12,8 +12,7 @@ from .palette import (
     typed_palette,
 )
 from .part_prompts import part_prompts
-from .selection import elements_by_id
-from .stylesheets import SVG
+from .selection import elements_by_id, topmost_group
 
 NONE = "none"  # of a style or source of prompts
 
@@ -74,15 +73,13 @@ def palette_and_kept(options, svg):
 
 def _sample(svg, ids):
     """The topmost selected group, or the topmost selected object if there is none. PaletteError."""
-    chosen = set(ids)
-    selected = [each for name, each in elements_by_id(svg).items() if name in chosen]
-    groups = [each for each in selected if each.tag == SVG + "g"]
-    if len(selected) < 2:
+    group = topmost_group(ids, elements_by_id(svg))
+    if group is None:
         raise PaletteError(
             "Select the group with the colours as well (the topmost one counts, and is not changed), "
             "or write its label into the field."
         )
-    return (groups or selected)[-1]
+    return group
 
 
 def _unless_none(value):

@@ -8,6 +8,8 @@ from small_request import scripted
 from inkscape_ext.effect import RefineSelectedPaths
 from inkscape_ext.history.metadata import read_record
 from inkscape_ext.menu_effect import run_in_inkscape
+from inkscape_ext.view_fields import NO_SAMPLE
+from protocol.errors import ErrorCode
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
  width="100" height="100" viewBox="0 0 100 100">
@@ -58,6 +60,23 @@ def test_colours_end_as_the_palettes_text_and_the_rest_keeps_its_own(refine, opt
     assert display.said == []
     after = paints(document)
     assert after == {**paints(SVG), "sun": (None, None, f"fill:{written};stroke:{written}")}
+
+
+def test_the_topmost_selected_group_is_the_sample_and_does_not_change(refine):
+    document, display = refine("--id=sun", "--id=boat", "--id=inks", "--like_selected=true")
+
+    (manner,) = display.request.manner
+    assert manner.name == "inks"
+    assert display.remark == ""
+    after, before = paints(document), paints(SVG)
+    assert {name for name in before if after[name] != before[name]} == {"sun", "hull"}
+
+
+def test_a_sample_that_is_not_selected_is_missed(refine):
+    document, display = refine("--id=sun", "--like_selected=true")
+
+    assert document == b""
+    assert display.told == [(ErrorCode.BAD_OBJECT, NO_SAMPLE, "")]
 
 
 @pytest.mark.parametrize(
