@@ -63,12 +63,15 @@ def test_colours_end_as_the_palettes_text_and_the_rest_keeps_its_own(refine, opt
 
 
 def test_the_topmost_selected_group_is_the_sample_and_does_not_change(refine):
-    document, display = refine("--id=sun", "--id=boat", "--id=inks", "--like_selected=true")
+    document, display = refine("--id=sun", "--id=boat", "--id=inks", "--like_selected=true", step="result")
 
     (manner,) = display.request.manner
     assert manner.name == "inks"
     assert display.remark == ""
-    after, before = paints(document), paints(SVG)
+    after, before = (
+        {path.get("id"): dict(path.attrib) for path in etree.fromstring(each).iter("{*}path")}
+        for each in (document, SVG)
+    )
     assert {name for name in before if after[name] != before[name]} == {"sun", "hull"}
 
 
