@@ -10,8 +10,9 @@ from torch.nn import functional
 
 from protocol.errors import ErrorCode, RefineError
 
-from .convolutions import lay_out_convolutions
 from .folding import fold_batch_norms
+from .gpu import judge_kernels
+from .layouts import lay_out_convolutions
 from .model_store import CONFIG
 from .taps import Taps
 from .torchvision_compat import import_torchvision
@@ -85,7 +86,9 @@ class ClipEncoder:
 
     def encode_image(self, pictures):
         """Unit embeddings [B, D] of pictures [B, 3, side, side] in 0..1, differentiable."""
-        return functional.normalize(self._model.encode_image(pictures), dim=-1)
+        embeddings = self._model.encode_image(pictures)
+        kernels = judge_kernels(embeddings)
+        return kernels.unit(embeddings) if kernels else functional.normalize(embeddings, dim=-1)
 
     def look(self, pictures):
         """(unit embeddings [B, D], what inner stages put out: [B, C, H, W] or [B, T, C] each)."""

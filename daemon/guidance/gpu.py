@@ -16,5 +16,11 @@ def norm_kernels(tokens):
     return _kernels("normalising") if fits else None
 
 
+def judge_kernels(embeddings):
+    """The module `cuda.judging` where it can judge embeddings; None where torch does."""
+    fits = embeddings.is_cuda and embeddings.dtype is torch.float32
+    return _kernels("judging") if fits else None
+
+
 def _kernels(name):
     return working(f"{__package__}.cuda.{name}", "torch sees the drawing")

@@ -102,15 +102,17 @@ class Guide:
 
     def verdict(self, embeddings):
         """The Verdict on pictures whose views have these embeddings [B, V, E]."""
+        if not self._parts:
+            return self._verdict(embeddings)
         return self._verdict(*embeddings.split([self._views.count, *[PART_VIEWS] * len(self._parts)], 1))
 
     def _verdict(self, whole, *parts):
-        losses = self._whole.losses(whole)
+        losses, likeness = self._whole.judge(whole)
         loss, plain = losses.mean(1), losses[:, 0]
         for words, weight, seen in zip(self._parts, self._part_weights, parts, strict=True):
-            losses = weight * words.losses(seen)
+            losses = weight * words.judge(seen)[0]
             loss, plain = loss + losses.mean(1), plain + losses[:, 0]
-        return Verdict(loss, plain.detach(), self._whole.likeness(whole[:, 0].detach()))
+        return Verdict(loss, plain.detach(), likeness[:, 0])
 
     def unknown_words(self, bank):
         """For each prompt that the model's Bank does not know: (text, the nearest names)."""

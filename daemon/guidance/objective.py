@@ -3,14 +3,16 @@
 import torch
 from torch.nn import functional
 
+from .gpu import judge_kernels
+
 SIMILARITY_WEIGHT = 8.0
 CONTRAST_SCALE = 25.0  # logits per unit of cosine, as the embedded model was trained
 ALIKE = 0.7  # names this near to the prompt mean the same and are no rivals
 
 
 class Objective:
-    """A number for each picture, the smaller the more it is like `targets`, and unlike those that weigh less
-    than 0.
+    """A loss for each picture, the smaller the more it is like `targets`, and unlike those that weigh less
+    than 0; and its likeness: the cosine to what is wanted, by weight.
 
     To 1 - cosine it adds, for targets to come nearer to, the cross-entropy of naming the target among its
     rivals: so the picture gets more like it than like anything else, where cosine alone would make it like
@@ -31,17 +33,25 @@ class Objective:
         own = torch.block_diag(*(itself.new_ones(1, len(each)).float() for each in others)).bool()
         counts = torch.cat([itself, rivals_of(targets, names), own.to(itself.device)], 1)
         self._others = torch.zeros_like(counts, dtype=targets.dtype).masked_fill(~counts, -torch.inf)
-        self._nearer = SIMILARITY_WEIGHT * shares.clamp(min=0)
-        self._away = -SIMILARITY_WEIGHT * shares.clamp(max=0)
-        self._named = shares.clamp(min=0)
+        named, unwanted = shares.clamp(min=0), shares.clamp(max=0)
+        likeness = named / named.sum() if named.any() else unwanted / -unwanted.sum()
+        self._weights = torch.stack(
+            [SIMILARITY_WEIGHT * named, -SIMILARITY_WEIGHT * unwanted, named, likeness]
+        )
 
     def __call__(self, embeddings):
-        """[...] of unit embeddings [..., D], differentiable."""
+        """(losses [...], differentiable, likeness [...], detached) of unit embeddings [..., D]."""
+        kernels = judge_kernels(embeddings)
+        if kernels:
+            given = self._texts, self._others, self._weights
+            return kernels.judge(embeddings, *given, CONTRAST_SCALE)
         cosines = embeddings @ self._texts
         logits = torch.add(self._others, cosines[..., None, :], alpha=CONTRAST_SCALE)  # [..., T, T + R]
         names = functional.log_softmax(logits, -1).diagonal(0, -2, -1)
-        own = cosines[..., : len(self._nearer)]
-        return self._nearer.sum() - own @ self._nearer + own.clamp(min=0) @ self._away - names @ self._named
+        nearer, away, named, likeness = self._weights
+        own = cosines[..., : len(nearer)]
+        losses = nearer.sum() - own @ nearer + own.clamp(min=0) @ away - names @ named
+        return losses, own.detach() @ likeness
 
 
 def rivals_of(targets, names):

@@ -83,7 +83,7 @@ class LeanTransformer(nn.Module):
                     self.noted.append(tokens + (added + bias))
             state = last(state, 1)
         _, seen = self._after(*state)
-        return self._project(seen)[:, 0].float()
+        return self._project(seen).flatten(0, 1).float()
 
 
 class _Norm:

@@ -47,19 +47,11 @@ class Words:
             whole = sum(max(0.0, weight) for weight in weights) or 1.0
             weights += [-WRITING_WEIGHT * whole / len(unwanted)] * len(unwanted)
             others += [names[:0]] * len(unwanted)
-        self._wanted = torch.stack(wanted)
-        self._objective = Objective(self._wanted, weights, names, others)
-        positive = [max(0.0, weight) for weight in weights]
-        shares = positive if any(positive) else weights
-        self._shares = self._wanted.new_tensor(shares) / sum(map(abs, shares))
+        self._objective = Objective(torch.stack(wanted), weights, names, others)
 
-    def losses(self, embeddings):
-        """[...] of embeddings [..., E] of pictures; differentiable."""
+    def judge(self, embeddings):
+        """As Objective, of embeddings [..., E] of pictures."""
         return self._objective(embeddings)
-
-    def likeness(self, embeddings):
-        """[...] cosine of embeddings [..., E] to what is wanted, by weight."""
-        return (embeddings @ self._wanted.T) @ self._shares
 
 
 def known_writing(encoder, bank):

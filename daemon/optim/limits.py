@@ -50,6 +50,21 @@ class Limits:
         return torch.cat(found, -1)
 
 
+def rounded_off(values):
+    """Values in 0..1 but for rounding, in 0..1; their gradients pass."""
+    return _RoundedOff.apply(values)
+
+
+class _RoundedOff(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, values):
+        return values.clamp(0.0, 1.0)
+
+    @staticmethod
+    def backward(ctx, slope):
+        return slope
+
+
 def _shorten(values, reach, width):
     """Vectors of `width` numbers no longer than the reach of their first ones."""
     vectors, reach = values.unflatten(-1, (-1, width)), reach.unflatten(-1, (-1, width))[..., :1]

@@ -18,12 +18,14 @@ class Rows(NamedTuple):
     first: Tensor  # [R + 1] int32, each row's entries
     column: Tensor  # [E] int32
     weight: Tensor  # [E]
+    longest: int  # entries of a row
 
     @classmethod
     def of(cls, matrix, like):
         """Of a Matrix. like: a tensor of the kind that it is to be multiplied with."""
         first, column = (each.to(like.device, torch.int32) for each in (matrix.first, matrix.column))
-        return cls(first, column, matrix.weight.to(like))
+        longest = max(matrix.first.diff().tolist(), default=0)
+        return cls(first, column, matrix.weight.to(like), longest)
 
 
 class Linear:

@@ -72,6 +72,7 @@ class Refinement:
         self._runner = runner_of(self._take_step, device)
         self._notes = torch.zeros(self._runner.stride, len(NOTES), count, device=device)
         self._rows = torch.arange(len(self._notes), device=device)
+        self._ones = torch.ones(count, device=device)
         self.reason = "finished"
 
     @property
@@ -147,14 +148,17 @@ class Refinement:
         # what a GPU does beside the model costs no time; asked for after it, so that the model begins at once
         with self._beside.after(start):
             restraint, pull = self._restrain(values)
+            rate = self._rates.index_select(0, self._step)
+            row = self._rows == self._step % len(self._rows)
         with self._beside.after(self._beside.moment()):
+            loss = verdict.loss.detach() + restraint
             self._remember(verdict, restraint)
-        (push,) = torch.autograd.grad(verdict.loss.sum(), values)
+            self._step.add_(1)
+        (push,) = torch.autograd.grad(verdict.loss, values, self._ones)
         self._beside.join()
-        rate = self._rates.index_select(0, self._step)
-        is_accepted = self._adam.step(verdict.loss.detach() + restraint, push + pull, rate)
-        self._note(verdict, is_accepted)
-        self._step.add_(1)
+        is_accepted = self._adam.step(loss, push + pull, rate)
+        note = torch.stack([verdict.similarity, is_accepted, self._gained_at, self._adam.in_a_row])
+        torch.where(row[:, None, None], note, self._notes, out=self._notes)
 
     def _judge(self, values):
         """The Verdict on the drawings at these values."""
@@ -191,11 +195,6 @@ class Refinement:
         self._best_similarity.copy_(torch.where(is_best, similarity, self._best_similarity))
         self._best.copy_(torch.where(is_best[:, None], self.values, self._best))
         self._first_similarity.copy_(torch.where(self._step == 0, similarity, self._first_similarity))
-
-    def _note(self, verdict, is_accepted):
-        note = torch.stack([verdict.similarity, is_accepted, self._gained_at, self._adam.in_a_row])
-        row = self._rows == self._step % len(self._notes)
-        self._notes.copy_(torch.where(row[:, None, None], note, self._notes))
 
     def _reports(self, start, count, notes):
         """The Reports of steps start..start + count, when they are here; ends the run where it is time."""

@@ -63,6 +63,10 @@ class Matrix(NamedTuple):
         rows = torch.arange(len(index))
         return Matrix.of(rows, index, 1.0, len(index), self.rows).after(self)
 
+    def times(self, factors):
+        """[rows, columns]: the same done to values that were multiplied with factors ([columns]) before."""
+        return self._replace(weight=self.weight * factors[self.column])
+
     def only(self, is_kept):
         """[rows, columns]: nothing comes of rows that are not kept ([rows] bool)."""
         own = is_kept[self.row]

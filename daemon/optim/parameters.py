@@ -28,7 +28,7 @@ from .freedoms import ANY_COLOURS, USUAL, firmness_of
 from .holds import Holds
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_in
-from .limits import Limits
+from .limits import Limits, rounded_off
 from .linear import Linear
 from .manner import MannerPull
 from .matrix import Matrix, below
@@ -103,7 +103,7 @@ class Parameters:
         indices = fill_index, stroke_index, width_index
         moving = moves[outline.point_subpath] & ~holds.point
         looks = self._looks_of(motion, moving, indices)
-        self._looks = Linear(looks, self._size)
+        self._looks = Linear(looks.times(self._size.cpu()), self._size)
         self._colours = torch.cat([scene.fill, scene.stroke])
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
         self._contrasts = Contrasts.of(self._colours.cpu()[painted, :3], page).to(self._size)
@@ -145,9 +145,9 @@ class Parameters:
         """The drawing at these values ([F], differentiable), or its variants at [B, F]."""
         start, colours = self._start, len(self._colours)
         sizes = start.points.numel(), 4 * colours, colours // 2
-        moved, recoloured, widened = self._looks(self._numbers(values)).split(sizes, -1)
-        # the clamp only takes off what rounding puts on; limits are kept by `limit`
-        fill, stroke = (self._colours + recoloured.unflatten(-1, (-1, 4))).clamp(0.0, 1.0).chunk(2, -2)
+        moved, recoloured, widened = self._looks(self._held(values)).split(sizes, -1)
+        # what rounding puts on; limits are kept by `limit`
+        fill, stroke = rounded_off(self._colours + recoloured.unflatten(-1, (-1, 4))).chunk(2, -2)
         return replace(
             start,
             points=start.points + moved.unflatten(-1, (-1, 2)),
@@ -203,9 +203,10 @@ class Parameters:
         return self.limits.nearest(values)
 
     def _numbers(self, values):
-        if self._is_settled:
-            values = self.palette.held(values)
-        return values * self._size
+        return self._held(values) * self._size
+
+    def _held(self, values):
+        return self.palette.held(values) if self._is_settled else values
 
     def _looks_of(self, motion, moving, indices):
         """The Matrix [2N + 9P, F]: what numbers do to points, of which some move ([N] bool), fills, strokes

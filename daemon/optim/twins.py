@@ -15,16 +15,8 @@ def twinned(sections, shapes):
     """The Shapes of these Sections, where lines and arcs that mirror each other left and right bow alike."""
     shapes = list(shapes)
     rows = [row for row, shape in enumerate(shapes) if shape.kind in (LINE, ARC)]
-    pairs = [
-        (_astray(sections[one], sections[other]), one, other)
-        for one in rows
-        for other in rows
-        if one < other and ARC in (shapes[one].kind, shapes[other].kind)
-    ]
     single = set(rows)
-    for astray, one, other in sorted(pairs):
-        if astray > ASTRAY:
-            break
+    for one, other in _likely_pairs(sections, shapes, rows):
         if {one, other} <= single and _are_apart(sections[one], sections[other]):
             image = _mirrored(sections[one].line, sections[other].line)
             bows = _bow(sections[one].line), _bow(image)
@@ -38,10 +30,24 @@ def twinned(sections, shapes):
     return shapes
 
 
-def _astray(one, other):
-    """How far the ends of a Section lie from those of the other's mirror image, as a share of its length."""
-    image = _mirrored(one.line, other.line)
-    return max(abs(image[0] - one.line[0]), abs(image[-1] - one.line[-1])) / min(one.length, other.length)
+def _likely_pairs(sections, shapes, rows):
+    """Pairs of these rows, an arc among each, whose ends mirror each other, the best first."""
+    if not rows:
+        return []
+    lines, lengths = [sections[row].line for row in rows], np.array([sections[row].length for row in rows])
+    first, last = (np.array([line[end] for line in lines]) for end in (0, -1))
+    middle = np.array([line.mean().real for line in lines])
+    is_arc = np.array([shapes[row].kind == ARC for row in rows])
+    # of each other one, mirrored left and right where it then lies on each one (_mirrored)
+    across = np.add.outer(middle, middle)
+    begins, ends = across - first.conj(), across - last.conj()
+    is_turned = np.multiply.outer(last - first, last - first).real > 0
+    begins, ends = np.where(is_turned, ends, begins), np.where(is_turned, begins, ends)
+    off = np.maximum(abs(begins - first[:, None]), abs(ends - last[:, None]))
+    astray = off / np.minimum.outer(lengths, lengths)
+    one, other = np.nonzero(np.triu((astray <= ASTRAY) & np.logical_or.outer(is_arc, is_arc), 1))
+    order = np.lexsort((other, one, astray[one, other]))
+    return [(rows[one[k]], rows[other[k]]) for k in order]
 
 
 def _are_apart(one, other):

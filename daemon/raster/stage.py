@@ -32,7 +32,9 @@ class Stage:
         with torch.no_grad():
             self._below = self._render(scene.span(0, self._span[0]), over(behind, paper))
             above = scene.span(self._span[1], scene.topology.path_count)
-            self._above = over(front, self._render(above, nothing))
+            above = over(front, self._render(above, nothing))
+            # where nothing lies above, nothing need be laid over
+            self._above = (above[..., :3], 1 - above[..., 3:]) if above.any() else None
         self._outlines = outlines_of(scene.span(*self._span), height, width) if draw is render else None
         self._draws = 0
         if self._outlines:
@@ -48,7 +50,10 @@ class Stage:
                 self.refresh(scene)
         kept = {"outlines": self._outlines} if self._outlines else {}
         picture = self._render(scene.span(*self._span), self._below, **kept)
-        whole = self._above[..., :3] + (1 - self._above[..., 3:]) * picture[..., :3]
+        whole = picture[..., :3]
+        if self._above:
+            front, shows = self._above
+            whole = front + shows * whole
         return whole[0] if scene.variants is None else whole
 
     def refresh(self, scene):

@@ -4,7 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from daemon.guidance.convolutions import LaidOutConvolution, lay_out_convolutions
+from daemon.guidance.convolutions import LaidOutConvolution
+from daemon.guidance.layouts import lay_out_convolutions
+from daemon.guidance.residual import LaidOutBlock
 
 SIDE = 17  # px: a stride of 2 leaves a row over where the padding does not take it
 
@@ -50,6 +52,68 @@ def test_the_same_pictures_give_the_same_bits():
     one, other = output_and_slope(changed, pictures), output_and_slope(changed, pictures)
 
     assert all(map(torch.equal, one, other))
+
+
+class BasicBlock(nn.Module):
+    """As timm's, with its normalisation folded."""
+
+    def __init__(self, downsample=None, stride=1):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(8, 8, 3, stride, 1), nn.Conv2d(8, 8, 3, 1, 1)
+        self.bn1, self.bn2, self.drop_block, self.aa = (nn.Identity() for _ in range(4))
+        self.act1, self.act2 = nn.ReLU(inplace=True), nn.ReLU(inplace=True)
+        self.se = self.drop_path = None
+        self.downsample = downsample
+
+    def forward(self, given):
+        shortcut = given if self.downsample is None else self.downsample(given)
+        made = self.conv2(self.act1(self.conv1(given)))
+        made = made if self.drop_path is None else self.drop_path(made)
+        made += shortcut
+        return self.act2(made)
+
+
+def residual():
+    torch.manual_seed(0)
+    blocks = [BasicBlock(), BasicBlock(nn.Conv2d(8, 8, 1, 2), 2), BasicBlock()]
+    return nn.Sequential(nn.Conv2d(3, 8, 3), *blocks).eval().requires_grad_(False)
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_residual_blocks_stay_what_they_were(count):
+    changed, pictures = residual(), torch.rand(count, 3, SIDE, SIDE)
+    wanted, wanted_slope = output_and_slope(changed, pictures)
+
+    assert lay_out_convolutions(changed, SIDE)
+
+    found, slope = output_and_slope(changed, pictures)
+    assert kinds_of(changed) == [LaidOutConvolution, *3 * [LaidOutBlock]]
+    assert type(changed[2].downsample) is LaidOutConvolution
+    assert torch.allclose(found, wanted, atol=1e-5)
+    assert (slope - wanted_slope).norm() < 0.01 * wanted_slope.norm()
+
+
+def test_a_residual_block_with_more_in_it_stays():
+    changed = residual()
+    changed[1].drop_path = nn.Dropout().eval()
+
+    assert lay_out_convolutions(changed, SIDE)
+
+    assert kinds_of(changed) == [LaidOutConvolution, BasicBlock, LaidOutBlock, LaidOutBlock]
+    assert type(changed[1].conv1) is LaidOutConvolution
+
+
+def test_blocks_go_back_to_what_they_were_where_the_answer_would_change(monkeypatch):
+    kept, pictures = residual(), torch.rand(2, 3, SIDE, SIDE)
+    wanted = output_and_slope(kept, pictures)
+    right = LaidOutBlock.forward
+    monkeypatch.setattr(LaidOutBlock, "forward", lambda block, given: 1.01 * right(block, given))
+
+    assert not lay_out_convolutions(kept, SIDE)
+
+    assert kinds_of(kept) == [nn.Conv2d, *3 * [BasicBlock]]
+    assert type(kept[2].downsample) is nn.Conv2d
+    assert all(map(torch.equal, output_and_slope(kept, pictures), wanted))
 
 
 @pytest.mark.parametrize("options", [{"groups": 3, "padding": 1}, {"padding_mode": "reflect", "padding": 1}])

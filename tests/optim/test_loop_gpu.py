@@ -47,8 +47,8 @@ def one_by_one(function, device):
 
 def test_products_by_the_kernel_are_those_of_the_processor():
     chance = torch.Generator().manual_seed(0)
-    row, column = (torch.randint(0, most, (9000,), generator=chance) for most in (40, 3000))
-    matrix = Matrix.of(row, column, torch.randn(9000, generator=chance), 41, 3000)
+    row, column = (torch.randint(0, most, (20000,), generator=chance) for most in (40, 3000))
+    matrix = Matrix.of(row, column, torch.randn(20000, generator=chance), 41, 3000)
     values = torch.randn(2, 3000, generator=chance)
     on_gpu = values.cuda().requires_grad_()
 

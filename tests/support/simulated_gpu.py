@@ -94,7 +94,9 @@ def _swapped(_function, fake):
     ours = [
         module
         for name, module in sys.modules.items()
-        if name.startswith(("daemon.raster.cuda.", "daemon.optim.cuda.", "daemon.guidance.cuda."))
+        if name.startswith(
+            ("daemon.cuda.", "daemon.raster.cuda.", "daemon.optim.cuda.", "daemon.guidance.cuda.")
+        )
     ]
     changed = [module for module in ours if getattr(module, "cuda", None) is cuda]
     for module in changed:

@@ -11,7 +11,7 @@ from tests.support import simulated_gpu
 
 simulated_gpu.set_up()
 
-from daemon.optim.cuda.products import product  # noqa: E402
+from daemon.optim.cuda import products  # noqa: E402
 from daemon.optim.linear import Rows  # noqa: E402
 from daemon.optim.matrix import Matrix  # noqa: E402
 
@@ -25,8 +25,12 @@ def main():
     values = torch.randn(2, 40, generator=chance)
     rows, results = Rows.of(matrix, values), {}
     for name, each in {"one": values[0], "many": values, "turned": values.t().contiguous().t()}.items():
-        results[name] = float((product(rows, each) - each @ dense.T).abs().max())
-    results["shape"] = list(product(Rows.of(Matrix.of(row[:0], row[:0], 0.0, 0, 40), values), values).shape)
+        for long in (rows.longest - 1, rows.longest):
+            products.LONG = long
+            results[f"{name}, {long}"] = float((products.product(rows, each) - each @ dense.T).abs().max())
+    results["shape"] = list(
+        products.product(Rows.of(Matrix.of(row[:0], row[:0], 0.0, 0, 40), values), values).shape
+    )
     print(json.dumps(results))
 
 

@@ -4,8 +4,9 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from daemon.cuda.kernels import pointer_of, stream_of
+from daemon.cuda.warps import LANES
 
-from .norms import LANES, WARPS, add_and_norm, pull
+from .norms import WARPS, add_and_norm, pull
 
 PADDING = 8  # numbers that follow those of a token: a 1, which biases are multiplied with, and zeros
 

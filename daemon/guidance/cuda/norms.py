@@ -9,21 +9,13 @@ import numpy as np
 from numba import cuda
 
 from daemon.cuda.kernels import INTEGER, NUMBER, NUMBERS, WORDS, kernel
+from daemon.cuda.warps import LANES, sum_of_warp
 
 from .words import first_of, second_of, word_of
 
-LANES, WARPS = 32, 4  # of a block
-EVERYONE = 0xFFFFFFFF
+WARPS = 4  # of a block
 ZERO, ONE, TWO = np.float32(0), np.float32(1), np.float32(2)
 ONE_AND_ZERO = np.uint32(0x3F80)
-
-
-@cuda.jit(device=True)
-def sum_of_warp(value):
-    """The sum of all lanes' values, always in the same order."""
-    for step in (16, 8, 4, 2, 1):
-        value += cuda.shfl_xor_sync(EVERYONE, value, step)
-    return value
 
 
 @kernel(WORDS, WORDS, WORDS, WORDS, WORDS, INTEGER, INTEGER, INTEGER, INTEGER, NUMBER, WORDS, WORDS, NUMBERS)

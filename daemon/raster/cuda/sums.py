@@ -6,14 +6,6 @@ from .sizes import EVERYONE
 
 
 @cuda.jit(device=True)
-def sum_of_warp(value):
-    """The sum of all lanes' values."""
-    for step in (16, 8, 4, 2, 1):
-        value += cuda.shfl_xor_sync(EVERYONE, value, step)
-    return value
-
-
-@cuda.jit(device=True)
 def share_sums(lane, low, high):
     """The sum of one of eight numbers: of number lane // 4 of (*low, *high).
 
