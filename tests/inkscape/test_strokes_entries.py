@@ -7,9 +7,15 @@ from desk import until
 from driver import BOAT, EXTENSION, MENU, Inkscape, changed, install_scripted
 
 LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
-LEFT_OUT = "{urn:refine-with-clip}left-out"
-DRAW, FEWER, SHOW_ALL = (
-    f"{MENU}.{name}.noprefs" for name in ("draw-from-a-prompt", "fewer-strokes", "show-all-strokes-again")
+LEFT_OUT, COPY_OF = ("{urn:refine-with-clip}" + name for name in ("left-out", "copy-of"))
+DRAW, FEWER, SHOW_ALL, TAKE_OVER = (
+    f"{MENU}.{name}.noprefs"
+    for name in (
+        "draw-from-a-prompt",
+        "fewer-strokes",
+        "show-all-strokes-again",
+        "take-over-into-the-drawing",
+    )
 )
 
 pytestmark = pytest.mark.inkscape
@@ -89,6 +95,29 @@ def test_all_variations_stay_as_hidden_layers_and_one_undo_takes_them_away(start
     assert [each.get("style") for each in fresh if LABEL in each][1:] == ["display:none"] * 2
     inkscape.do("undo")
     assert changed(before, inkscape.drawing()) == set()
+
+
+def test_a_stroke_of_another_variation_is_taken_over_into_the_drawing(started):
+    inkscape = started(["variations", "result"], variations=2)
+    inkscape.select("hull", "mast")
+    choose(inkscape, f"{MENU}.refine-selected-paths.noprefs", lambda: inkscape.press("Keep all as layers"))
+    before = inkscape.drawing()
+    copies = [name for name, (_, attributes, _) in before.items() if attributes.get(COPY_OF) == "hull"]
+    other = next(name for name in copies if before[name][1]["d"] != before["hull"][1]["d"])
+
+    inkscape.select(other)
+    inkscape.do(TAKE_OVER)
+
+    after = inkscape.drawing()
+    assert changed(before, after) == {"hull"}
+    assert after["hull"][1]["d"] == before[other][1]["d"]
+    assert {**after["hull"][1], "d": ""} == {**before["hull"][1], "d": ""}
+    inkscape.do("undo")
+    assert changed(before, inkscape.drawing()) == set()
+    inkscape.select("mast")
+    inkscape.begin(TAKE_OVER)
+    inkscape.wait_extension()
+    inkscape.dismiss("Nothing was changed")
 
 
 def test_a_prompt_alone_draws_on_a_new_layer_and_nothing_else_changes(started):
