@@ -12,7 +12,7 @@ from .history.keeping import RunKeeper
 from .history.metadata import RecordError, read_record
 from .history.settings import CHOSEN, TIDY, as_options
 from .job_effect import JobEffect
-from .line_fields import add_line_fields, changes_of, restraints_of, rules_of
+from .line_fields import add_line_fields, changes_of, is_node_inside, restraints_of, rules_of
 from .palette import PaletteError
 from .picture_grid import grid_for
 from .stages.layers import add_layers, title_of
@@ -74,8 +74,7 @@ class RefineSelectedPaths(JobEffect):
         drawing, new = self.read(prompt, changes, kept, palette)
         request, parts_remark = self._request(drawing, prompt, new)
         request.check()
-        new_ids = new.ids if new else ()
-        keeper = RunKeeper(self.svg, drawing.rows, new_ids) if self.options.keep_record else None
+        keeper = RunKeeper(self.svg, drawing, new) if self.options.keep_record else None
         remark = " ".join(filter(None, [drawing.remark, parts_remark, keeper.problem if keeper else ""]))
         session = self.run_job(request, remark)
         chosen = choose_variation(self.display, session, request) if isinstance(session.end, Result) else None
@@ -104,8 +103,9 @@ class RefineSelectedPaths(JobEffect):
         drawing = read_with()
         if self.options.preset == TIDY or not self.options.add_strokes:
             return drawing, None
-        new = layer_like(drawing, self.svg, self.options.add_strokes, prompt, self.options.seed)
-        return read_with(new=new, own_rests=not self.options.refine_too), new
+        how = {"seed": self.options.seed, "others_rest": not self.options.refine_too}
+        new = layer_like(drawing, self.svg, self.options.add_strokes, prompt, **how)
+        return read_with(new=new), new
 
     def _words(self):
         """The prompt in one line; '' where a run can do without. RefineError EMPTY_PROMPT."""
@@ -124,7 +124,10 @@ class RefineSelectedPaths(JobEffect):
         if number not in runs:
             return NO_SUCH_RUN.format(number)
         settings = runs[number].settings
-        vars(self.options).update({**as_options(settings), **as_fields(settings)})
+        options = {**as_options(settings), **as_fields(settings)}
+        if not is_node_inside(self.svg, self.options.ids, options.get("selected_nodes", ())):
+            options.pop("selected_nodes", None)  # that run was of other paths
+        vars(self.options).update(options)
         return ""
 
     def _write(self, drawing, session, chosen, prompt):

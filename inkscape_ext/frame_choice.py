@@ -63,15 +63,19 @@ def leaves_of(element, leaves):
 
 
 def box_around(root, ids):
-    """(the box around the outlines of these objects in root user units, their elements as a set); the box is
-    None where none of them has an outline."""
+    """(the box around the outlines of these objects in root user units, what of them only marks it); the box
+    is None where none of them has an outline.
+
+    A rectangle alone is there to say where; a drawing is to be seen.
+    """
     elements = elements_by_id(root)
     asked = {elements[name] for name in ids if name in elements}
     leaves = [placed for placed in Scene(Cascade(root), asked, Clips(elements)).walk(root) if placed.is_asked]
     boxes = [box for box in map(outline_box, leaves) if box]
     box = union(boxes) if boxes else None
     has_extent = box is not None and box[2] > box[0] and box[3] > box[1]
-    return box if has_extent else None, {placed.element for placed in leaves}
+    marks = frozenset(placed.element for placed in leaves) if len(leaves) == 1 else frozenset()
+    return box if has_extent else None, marks
 
 
 def page_box(root):

@@ -6,7 +6,7 @@ from gi.repository import GLib
 
 from ..message_window import HOST_CHECK_S, close_on_escape, quit_when
 from ..widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
-from .settings import command_line, in_words, likeness_of, title_of
+from .settings import command_line, command_of, in_words, likeness_of, title_of
 
 _LIST_SIZE = (560, 320)  # px
 _WIDTH = 60  # characters
@@ -62,7 +62,8 @@ class RunsWindow:
         back.connect("clicked", lambda *_: self._take(run.number))
         copy = Gtk.Button(label="Copy settings")
         name_for_assistance(copy, f"Copy settings of run {run.number}")
-        copy.set_tooltip_text("As options of clip-refine run, for a terminal or your notes")
+        command = command_of(run.settings)
+        copy.set_tooltip_text(f"As options of clip-refine {command}, for a terminal or your notes")
         copy.connect("clicked", lambda *_: _copy(shlex.join(command_line(run.settings))))
         buttons = Gtk.Box(spacing=8)
         for button in (back, copy):

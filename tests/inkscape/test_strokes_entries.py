@@ -121,7 +121,8 @@ def test_a_stroke_of_another_variation_is_taken_over_into_the_drawing(started):
 
 
 def test_a_prompt_alone_draws_on_a_new_layer_and_nothing_else_changes(started):
-    inkscape = started(["progress:1:7", "result"], "draw_from_a_prompt", strokes=3, fills=1)
+    palette = {"palette_source": "typed", "palette_text": "#E63946"}
+    inkscape = started(["progress:1:7", "painted"], "draw_from_a_prompt", strokes=3, fills=1, **palette)
     before = inkscape.drawing()
     inkscape.select()
 
@@ -133,6 +134,7 @@ def test_a_prompt_alone_draws_on_a_new_layer_and_nothing_else_changes(started):
     fresh = [name for name in after if name not in before]
     assert {name for name in before if before[name] != after[name]} == set()
     assert [after[name][1].get(LABEL) for name in fresh] == ["Drawn: “a boat”"] + [None] * 4
+    assert all("#E63946" in after[name][1]["style"] for name in fresh[1:])
     inkscape.do("undo")
     assert changed(before, inkscape.drawing()) == set()
 
