@@ -29,7 +29,9 @@ def add_to(parser):
     parser.add_argument("--style", choices=STYLES, default="", help="the manner of drawing")
     text = "also take what groups and objects are called, or described as, as prompts for just these parts"
     parser.add_argument("--part-prompts", choices=PART_PROMPTS[1:], default="", help=text)
-    text = "do not work against letters, signatures and watermarks"
+    text = (
+        "do not work against letters, signatures and watermarks; with the built-in model that hardly matters"
+    )
     parser.add_argument("--allow-text", dest="suppress_text", action="store_false", help=text)
     which = parser.add_mutually_exclusive_group()
     text = f"the only colours that may come out, '#e63946,white', or {SWATCHES}: those of the document"
