@@ -21,6 +21,7 @@ from .strokes.new_layer import layer_like
 from .variations import add_variation_layers, choose_variation, snapshots_of
 from .view_fields import add_view_arguments, as_fields, request_fields, view_of
 from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
+from .wording import name_of_run
 
 ONLY_NODES = (
     "Only the selected nodes may move, but none is selected. Take the node tool (F2) and select them, or let "
@@ -80,7 +81,7 @@ class RefineSelectedPaths(JobEffect):
         chosen = choose_variation(self.display, session, request) if isinstance(session.end, Result) else None
         if chosen is None:
             return False
-        has_changed = self._write(drawing, session, chosen, prompt or "the picture") or new is not None
+        has_changed = self._write(drawing, session, chosen, self._name(prompt)) or new is not None
         if new:
             new.drop_invisible()
         if has_changed and keeper:
@@ -104,7 +105,7 @@ class RefineSelectedPaths(JobEffect):
         if self.options.preset == TIDY or not self.options.add_strokes:
             return drawing, None
         how = {"seed": self.options.seed, "others_rest": not self.options.refine_too}
-        new = layer_like(drawing, self.svg, self.options.add_strokes, prompt, **how)
+        new = layer_like(drawing, self.svg, self.options.add_strokes, self._name(prompt), **how)
         return read_with(new=new), new
 
     def _words(self):
@@ -112,6 +113,9 @@ class RefineSelectedPaths(JobEffect):
         if self.options.use_picture or self.options.preset == TIDY:
             return " ".join(self.options.prompt.split())
         return self.prompt
+
+    def _name(self, prompt):
+        return name_of_run(prompt, self.options.preset == TIDY)
 
     def _take_settings(self, number):
         """Set the options as in that run of this drawing (0: leave them); a sentence if there is none."""
@@ -130,17 +134,17 @@ class RefineSelectedPaths(JobEffect):
         vars(self.options).update(options)
         return ""
 
-    def _write(self, drawing, session, chosen, prompt):
+    def _write(self, drawing, session, chosen, name):
         """Put a Chosen into the document, and its layers if they are wanted; whether it changes anything."""
         if chosen.keeps_all:
             variant = chosen.result.variant
-            add_variation_layers(self.svg, drawing, session.variations, variant, prompt)
+            add_variation_layers(self.svg, drawing, session.variations, variant, name)
         if not self.options.keep_stages:
             changes = drawing.write(chosen.result)
         else:
             snapshots = snapshots_of(session.snapshots, chosen.result.variant)
             changes, moments = write_with_moments(drawing, snapshots, chosen.result)
-            add_layers(self.svg, drawing.rows, moments, title_of(prompt))
+            add_layers(self.svg, drawing.rows, moments, title_of(name))
         return chosen.keeps_all or any(change.is_changed for change in changes)
 
     def _request(self, drawing, prompt, new):

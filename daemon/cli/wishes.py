@@ -10,6 +10,7 @@ from inkscape_ext.palette import (
     palette_of_swatches,
     typed_palette,
 )
+from inkscape_ext.wording import name_of_run
 from protocol.messages import RefineRequest
 from protocol.wishes import PART_PROMPTS, STYLES, Prompt
 
@@ -63,8 +64,8 @@ def prompts_of(options):
 
 
 def title_of(options):
-    """What a run is called: its first prompt, '' without one."""
-    return _prompt(options.prompts[0], 1.0).text if options.prompts else ""
+    """What a run is called: its first prompt, or else what it goes by."""
+    return name_of_run(_prompt(options.prompts[0], 1.0).text if options.prompts else "", options.tidy_only)
 
 
 def check_palette(options):

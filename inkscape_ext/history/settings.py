@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 
 from protocol.restraints import CHANGES
 
-from ..wording import aim_of, likeness
+from ..wording import THE_PICTURE, aim_of, likeness
 from . import nodes, strokes, views, wishes
 
 # Geometry, and what only the watching of a run needs.
@@ -55,10 +55,12 @@ def prompt_of(settings):
 
 
 def in_short(settings):
-    """The first prompt in quotation marks, cut to fit a line."""
+    """The first prompt in quotation marks, cut to fit a line, or what the run went by instead."""
     text = prompt_of(settings)
     if settings.get("tidy_only") is True and not text:
         return "tidied"
+    if not text and views.names_of(settings, "pictures", use="goal"):
+        return THE_PICTURE
     if len(text) > _PROMPT_CHARACTERS:
         text = text[: _PROMPT_CHARACTERS - 1].rstrip() + "…"
     return f"“{text}”"
