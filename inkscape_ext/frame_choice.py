@@ -8,7 +8,7 @@ from .frame import MARGIN, frame_around, frame_of, union
 from .lengths import parse_length
 from .path_data import PathDataError, parse_path
 from .scene import Scene
-from .selection import elements_by_id, find_named
+from .selection import elements_by_id, named_element
 from .shapes import SHAPES, shape_subpaths
 from .subpaths import bounds
 from .viewports import viewbox, viewport_size
@@ -45,15 +45,6 @@ def frame_for(choice, margin, root, elements, rows, leaves):
 def usual_margin(choice):
     """MARGIN around a selection, none around a page or an object."""
     return MARGIN if choice == SELECTION else 0.0
-
-
-def named_element(name, elements):
-    """The element with this id or, failing that, the first with this label. RefineError BAD_OBJECT if there
-    is none. elements: {id: element}."""
-    element = find_named(name, elements)
-    if element is None:
-        raise RefineError(ErrorCode.BAD_OBJECT, f"No object has the id or label “{name}”.")
-    return element
 
 
 def leaves_of(element, leaves):

@@ -5,11 +5,11 @@ import re
 from inkscape_ext.palette import (
     SWATCHES,
     PaletteError,
-    named_element,
     palette_of_element,
     palette_of_swatches,
     typed_palette,
 )
+from inkscape_ext.selection import elements_by_id, named_element
 from inkscape_ext.wording import name_of_run
 from protocol.messages import RefineRequest
 from protocol.wishes import PART_PROMPTS, STYLES, Prompt
@@ -75,9 +75,9 @@ def check_palette(options):
 
 
 def palette_of(options, root):
-    """(the Swatches that the options name, ids of what they are taken from). UsageError."""
+    """(the Swatches that the options name, ids of what they are taken from). UsageError, RefineError."""
     if options.palette_from:
-        sample = _or_usage_error(named_element, root, options.palette_from)
+        sample = named_element(options.palette_from, elements_by_id(root))
         return _or_usage_error(palette_of_element, root, sample), [sample.attrib["id"]]
     if options.palette == SWATCHES:
         return _or_usage_error(palette_of_swatches, root), []
