@@ -8,7 +8,7 @@ from pathlib import Path
 from inkscape_ext.document import load
 from inkscape_ext.history.going_back import NO_RECORD, UNREADABLE, go_back
 from inkscape_ext.history.metadata import RecordError, read_record, remove_record
-from inkscape_ext.history.settings import command_line, command_of, wording_of_run
+from inkscape_ext.history.settings import command_of, options_of, wording_of_run
 
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
@@ -85,10 +85,10 @@ def _runs(options, _settings):
         chosen = [run for run in runs if run.number == options.settings]
         if not chosen:
             raise UsageError(f"This drawing's record holds no run {options.settings}.")
-        settings = chosen[0].settings
-        print(shlex.join(command_line(settings)))
-        if command_of(settings) != "run":
-            print(f"These are options of `clip-refine {command_of(settings)}`.", file=sys.stderr)
+        print(shlex.join(options_of(chosen[0])))
+        command = command_of(chosen[0].settings)
+        if command != "run":
+            print(f"These are options of `clip-refine {command}`.", file=sys.stderr)
     elif options.json:
         print(json.dumps([_described(run) for run in runs], indent=2, ensure_ascii=False))
     else:

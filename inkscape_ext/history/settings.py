@@ -4,6 +4,7 @@ import calendar
 import time
 from dataclasses import asdict, fields
 
+from protocol import limits
 from protocol.restraints import CHANGES
 
 from ..wording import THE_PICTURE, aim_of, likeness
@@ -146,10 +147,21 @@ def _line_options(settings):
     return [*words, "--simplify", str(share)] if share else words
 
 
+def options_of(run):
+    """As `command_line`, of a history.record.Run: its settings, and which of its variations was kept."""
+    number = _variation_of(run)
+    return [*command_line(run.settings), *(["--choose", str(number)] if number else [])]
+
+
 def wording_of_run(run):
-    """A history.record.Run in one line."""
-    match = likeness_of(run)
-    return "; ".join(filter(None, [title_of(run), in_words(run.settings), match]))
+    """A Run in one line."""
+    return "; ".join(filter(None, [title_of(run), details_of(run), likeness_of(run)]))
+
+
+def details_of(run):
+    """What a Run was asked for, and which of its variations was kept."""
+    number = _variation_of(run)
+    return "; ".join(filter(None, [in_words(run.settings), f"variation {number} kept" if number else ""]))
 
 
 def title_of(run):
@@ -164,6 +176,13 @@ def likeness_of(run):
     before, after = (_number(run.outcome, f"similarity_{when}") for when in ("before", "after"))
     aim = aim_of(prompt_of(run.settings), views.names_of(run.settings, "pictures", use="goal"))
     return "" if before is None or after is None else likeness(before, after, aim)
+
+
+def _variation_of(run):
+    """The number of the variation that was kept, from 1 on; 0 where there was one, or none is known."""
+    variant = run.outcome.get("variant")
+    are_several = (_number(run.settings, "variants") or 1) > 1
+    return variant + 1 if are_several and type(variant) is int and 0 <= variant < limits.VARIANTS else 0
 
 
 def _local_time(date):

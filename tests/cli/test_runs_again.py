@@ -14,6 +14,7 @@ PROMPT = ("--prompt", "a boat", "--steps", "3", "--seed", "4")
         ("--add", "2", "--refine-too", "--change", "lines=0.5"),
         ("--only-nodes", "hull:0:1,sail:0:0-1"),
         ("--hold-nodes", "hull:0:0"),
+        ("--variations", "2", "--choose", "1"),
     ],
 )
 def test_a_run_of_a_drawing(refine, sketch, tmp_path, special):

@@ -88,7 +88,9 @@ def test_variations_of_a_picture_without_words_are_named_after_it(refine, sketch
     root = etree.parse(output).getroot()
     assert root[-1].get(LABEL) == "Variations of “the picture”"
     assert root[-1][0][0].get("d") != root[-1][1][0].get("d")
-    assert ": the picture; strength 50 %" in refine("runs", output)[1]
+    said = refine("runs", output)[1]
+    assert ": the picture; strength 50 %" in said
+    assert "2 variations; variation 2 kept;" in said
 
 
 def test_the_picture_shows_all_of_them(refine, sketch, tmp_path):
