@@ -11,6 +11,7 @@ from ..drawing import Drawing
 from ..effect import RefineSelectedPaths
 from ..frame_choice import PAGE, box_around, page_box
 from ..menu_effect import MenuEffect
+from ..selection import elements_by_id, named_element
 from ..view_fields import view_of
 from .new_layer import layer_at_random
 
@@ -71,5 +72,7 @@ class DrawFromPrompt(RefineSelectedPaths):
         return Drawing.read(self.svg, (), changes, kept, palette=palette, view=view, new=new), new
 
     def _frame_of_a_run(self):
-        """The ids that an earlier run drew within, if its settings are used."""
-        return [name for name in self.options.frame_object.split(",") if name]
+        """The ids that an earlier run drew within, if its settings are used. RefineError if one is gone."""
+        known = elements_by_id(self.svg)
+        names = [name for name in self.options.frame_object.split(",") if name]
+        return [named_element(name, known).attrib["id"] for name in names]

@@ -8,6 +8,7 @@ from inkscape_ext.effect import RefineSelectedPaths
 from inkscape_ext.history.metadata import read_record
 from inkscape_ext.history.settings import command_line, command_of, in_words
 from inkscape_ext.strokes.draw_effect import DrawFromPrompt
+from protocol.errors import ErrorCode
 from protocol.messages import Prompt
 
 SETTINGS = ("--seed=5", "--steps=9")
@@ -90,6 +91,17 @@ def test_a_drawing_from_a_prompt_is_the_same_again(effect, chosen, frame):  # no
     assert not {"--freedom", "--change", "--margin"} & set(options)
     assert ("--frame" in options) == (frame != "page")
     assert "drawn from the prompt alone: 3 strokes and 2 filled shapes" in in_words(kept)
+
+
+def test_where_the_frame_of_that_drawing_is_gone_that_is_said(effect):  # noqa: F811
+    root, _ = effect(DrawFromPrompt, "--id=r1", "--prompt=a cat", "--strokes=2", steps=["result"])
+    frame = next(root.iter("{*}rect"))
+    frame.getparent().remove(frame)
+
+    again, display = effect(DrawFromPrompt, "--like_run=1", steps=["result"], svg=without_layer(root))
+
+    assert again is None
+    assert display.told == [(ErrorCode.BAD_OBJECT, "No object has the id or label “r1”.", "")]
 
 
 def test_of_a_run_that_refined_a_drawing_from_a_prompt_takes_its_words_alone(effect):  # noqa: F811

@@ -55,8 +55,8 @@ def test_a_picture_alone_leads_and_the_same_request_gives_the_same_bits(executor
     assert replace(again, load_s=0.0, run_s=0.0) == replace(first, load_s=0.0, run_s=0.0)
 
 
-@pytest.mark.parametrize("prompts", [(), (Prompt("a sun"),)])
-def test_variants_go_towards_a_picture_as_a_single_run_does(executor, prompts):
+def test_variants_go_towards_a_picture_and_words_as_a_single_run_does(executor):
+    prompts = (Prompt("a sun"),)
     wanted = request(prompts=prompts, pictures=(sun(),), goal_colours=True, steps=3, preview_side=0)
     heard = []
 
