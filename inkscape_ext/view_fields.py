@@ -28,6 +28,11 @@ def add_view_arguments(pars):
     pars.add_argument("--like_weight", type=int, default=50)
 
 
+def view_with_surroundings():
+    """The View of the selection and of all around it."""
+    return View(exporter=Exporter(), folder=_folder())
+
+
 def view_of(options):
     """The View that the fields describe. RefineError BAD_OBJECT where a frame is to be named and is not."""
     frame = options.frame_object.strip() if options.frame == OBJECT else options.frame
@@ -37,10 +42,14 @@ def view_of(options):
         frame=frame,
         margin=options.margin / 100.0 if frame == SELECTION else None,
         exporter=Exporter() if options.draw_all else None,
-        folder=os.path.dirname(os.environ.get("DOCUMENT_PATH", "")),
+        folder=_folder(),
         goal=SELECTED_PICTURE if options.use_picture and options.preset != TIDY else None,
         sample=options.like.strip() or None,
     )
+
+
+def _folder():
+    return os.path.dirname(os.environ.get("DOCUMENT_PATH", ""))
 
 
 def request_fields(options, drawing):
