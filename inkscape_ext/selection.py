@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import Free
 
 from .left_out import LeftOut, Reason
@@ -81,11 +82,15 @@ def elements_by_id(root):
     return found
 
 
-def find_named(name, elements):
-    """The element with this id or, failing that, the first with this label; None if there is neither.
-    elements: {id: element}."""
-    labelled = (each for each in elements.values() if each.attrib.get(INKSCAPE + "label") == name)
-    return elements[name] if name in elements else next(labelled, None)
+def named_element(name, elements):
+    """The element with this id or, failing that, the first with this label. RefineError BAD_OBJECT if there
+    is neither. elements: {id: element}."""
+    if name in elements:
+        return elements[name]
+    for each in elements.values():
+        if each.attrib.get(INKSCAPE + "label") == name:
+            return each
+    raise RefineError(ErrorCode.BAD_OBJECT, f"No object has the id or label “{name}”.")
 
 
 def topmost_group(ids, elements):

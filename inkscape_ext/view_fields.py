@@ -34,6 +34,11 @@ def add_view_arguments(pars):
     pars.add_argument("--like_weight", type=int, default=50)
 
 
+def view_with_surroundings():
+    """The View of the selection and of all around it."""
+    return View(exporter=Exporter(), folder=_folder())
+
+
 def selected_sample(options, svg):
     """The id of the topmost selected group where that is the sample, else ''. RefineError BAD_OBJECT if there
     is none besides what is to be refined."""
@@ -55,10 +60,14 @@ def view_of(options, sample=""):
         frame=frame,
         margin=options.margin / 100.0 if frame == SELECTION else None,
         exporter=Exporter() if options.draw_all else None,
-        folder=os.path.dirname(os.environ.get("DOCUMENT_PATH", "")),
+        folder=_folder(),
         goal=SELECTED_PICTURE if options.use_picture and options.preset != TIDY else None,
         sample=sample or options.like.strip() or None,
     )
+
+
+def _folder():
+    return os.path.dirname(os.environ.get("DOCUMENT_PATH", ""))
 
 
 def request_fields(options, drawing):

@@ -6,13 +6,12 @@ from protocol.wishes import Prompt
 
 from .palette import (
     PaletteError,
-    named_element,
     palette_of_element,
     palette_of_swatches,
     typed_palette,
 )
 from .part_prompts import part_prompts
-from .selection import elements_by_id, topmost_group
+from .selection import elements_by_id, named_element, topmost_group
 
 NONE = "none"  # of a style or source of prompts
 
@@ -59,14 +58,14 @@ def wishes_of(options):
 
 
 def palette_and_kept(options, svg):
-    """(the palette's Swatches, ids of what is selected only for its colours). PaletteError."""
+    """(the palette's Swatches, ids of what is selected only for its colours). PaletteError, RefineError."""
     source, text = options.palette_source, options.palette_text.strip()
     if source == "swatches":
         return palette_of_swatches(svg), ()
     if source == "typed":
         return typed_palette(text), ()
     if source == "group":
-        sample = named_element(svg, text) if text else _sample(svg, options.ids)
+        sample = named_element(text, elements_by_id(svg)) if text else _sample(svg, options.ids)
         return palette_of_element(svg, sample), (sample.attrib["id"],)
     return (), ()
 

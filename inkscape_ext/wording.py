@@ -135,6 +135,7 @@ REMARKS = {
 }
 
 YOUR_WORDS = "your words"
+THE_PICTURE = "the picture"
 _SECONDS_PER_MINUTE = 60
 
 
@@ -182,6 +183,11 @@ def headline(request):
     return f"“{texts[0]}”" if texts else "What the picture shows"
 
 
+def name_of_run(prompt, is_tidying):
+    """What layers call a run. prompt: its first one, '' where it tidies, or has only a picture to go by."""
+    return prompt or ("tidying" if is_tidying else THE_PICTURE)
+
+
 def queued(ahead):
     """ahead: jobs that come first, >= 0."""
     if ahead < 1:
@@ -206,7 +212,7 @@ def aim_of(words, has_goal):
     """What a run goes by, as likeness calls it. words: whether there is a prompt. has_goal: or a picture."""
     if not has_goal:
         return YOUR_WORDS
-    return f"{YOUR_WORDS} and the picture" if words else "the picture"
+    return f"{YOUR_WORDS} and {THE_PICTURE}" if words else THE_PICTURE
 
 
 def likeness(before, now, aim=YOUR_WORDS):

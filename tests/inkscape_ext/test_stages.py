@@ -176,7 +176,7 @@ def test_large_drawings_have_fewer_stages(points, count):
 def test_the_way_back_does_not_take_a_copy_for_a_path_that_was_renamed_or_deleted():
     svg = document(BODY)
     drawing = Drawing.read(svg, IDS, CHANGES)
-    keeper = RunKeeper(svg, drawing.rows)
+    keeper = RunKeeper(svg, drawing)
     result = moved(drawing.table, 0.02)
     _, moments = write_with_moments(drawing, [], result)
     layer = add_layers(svg, drawing.rows, moments, "Stages")

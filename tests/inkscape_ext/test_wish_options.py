@@ -87,7 +87,6 @@ def test_a_sample_that_is_not_selected_is_missed(refine):
     [
         (("--palette_source=typed", "--palette_text=blau"), "“blau” is no colour"),
         (("--palette_source=typed",), "holds no colour"),
-        (("--palette_source=group", "--palette_text=nobody"), "“nobody”"),
         (("--palette_source=group",), "Select the group with the colours as well"),
     ],
 )
@@ -98,6 +97,13 @@ def test_a_palette_that_is_none_is_said_and_nothing_is_handed_over(refine, optio
     ((title, sentence),) = display.said
     assert title == "Nothing was changed"
     assert said in sentence
+
+
+def test_a_palette_of_an_object_that_is_not_there_is_said(refine):
+    document, display = refine("--id=sun", "--palette_source=group", "--palette_text=nobody")
+
+    assert (document, display.request) == (b"", None)
+    assert display.told == [(ErrorCode.BAD_OBJECT, "No object has the id or label “nobody”.", "")]
 
 
 def test_words_reach_the_request(refine):
