@@ -72,7 +72,7 @@ def figures(count, freedom, guide, device):
     with torch.no_grad():
         columns = _columns(run.scene(run.best))
     clock.lap("columns")
-    keeper = RunKeeper(tree.getroot(), drawing.rows)
+    keeper = RunKeeper(tree.getroot(), drawing)
     result = Result("job", "finished", **columns)
     drawing.write(result)
     clock.lap("write")

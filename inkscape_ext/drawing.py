@@ -42,11 +42,12 @@ class Drawing:
     canvas: the Canvas. left_out: a LeftOut for everything selected that can't be refined.
     rows: the table's rows. frame: its Frame in root user units. pictures: protocol Pictures of what is
     around the paths, and of the goal. manner: a protocol Manner of the sample, or none, as a tuple.
-    palette: the Swatches to write colours as. view: the View it was read with.
+    palette: the Swatches to write colours as. view: the View it was read with. rules: its LineRules.
     """
 
-    def __init__(self, rows, frame, canvas, left_out, cascade, *, view, surroundings, palette=(), told=""):
+    def __init__(self, rows, frame, canvas, left_out, cascade, *, view, rules, surroundings, palette, told):
         self.palette = palette
+        self.rules = rules
         self.rows = rows
         self._told = told
         self.frame = frame
@@ -71,14 +72,13 @@ class Drawing:
         palette=(),
         view=None,
         new=None,
-        own_rests=False,
     ):
         """The Drawing of a document's root element.
 
         ids: of the selected objects (groups stand for all inside), or None for everything. changes: names
         of protocol.messages.CHANGES. kept: ids of objects that are locked for refining besides those that
         the document says so of. rules: LineRules. palette: as of the request. view: a View. new: a NewLayer
-        whose paths come with what was asked for; own_rests: nothing but these changes. RefineError:
+        whose paths come with what was asked for. RefineError:
         NOTHING_SELECTED, NOTHING_REFINABLE (its detail says what was left out), TOO_LARGE, BAD_SETTING,
         BAD_OBJECT. The document is not changed.
         """
@@ -104,7 +104,7 @@ class Drawing:
         def wanted_of(placed):
             if placed.element in fresh:
                 return free_flags(new.changes)
-            return Free(0) if own_rests else wanted
+            return Free(0) if new and new.others_rest else wanted
 
         surveyor = Surveyor(svg, elements, leaves, view, lambda *leaf: row_or_reason(*leaf)[0])
         rows, others, more = _sort_out(surveyor.seen, row_or_reason, wanted_of)
@@ -116,8 +116,8 @@ class Drawing:
         # what is new has no ends or nodes that anyone chose
         told = apply_rules([row for row in rows if row.placed.element not in fresh], rules, frame.side)
         canvas = canvas_of(svg, frame)
-        more = {"view": view, "surroundings": surroundings, "palette": palette, "told": told}
-        return cls(rows, frame, canvas, omitted, cascade, **more)
+        more = {"view": view, "rules": rules, "palette": palette, "told": told}
+        return cls(rows, frame, canvas, omitted, cascade, surroundings=surroundings, **more)
 
     @property
     def margin(self):

@@ -12,15 +12,16 @@ from .history.keeping import RunKeeper
 from .history.metadata import RecordError, read_record
 from .history.settings import CHOSEN, TIDY, as_options
 from .job_effect import JobEffect
-from .line_fields import add_line_fields, changes_of, restraints_of, rules_of
+from .line_fields import add_line_fields, changes_of, is_node_inside, restraints_of, rules_of
 from .palette import PaletteError
 from .picture_grid import grid_for
 from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
 from .strokes.new_layer import layer_like
 from .variations import add_variation_layers, choose_variation, snapshots_of
-from .view_fields import add_view_arguments, as_fields, request_fields, view_of
+from .view_fields import add_view_arguments, as_fields, request_fields, selected_sample, view_of
 from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
+from .wording import name_of_run
 
 ONLY_NODES = (
     "Only the selected nodes may move, but none is selected. Take the node tool (F2) and select them, or let "
@@ -74,14 +75,13 @@ class RefineSelectedPaths(JobEffect):
         drawing, new = self.read(prompt, changes, kept, palette)
         request, parts_remark = self._request(drawing, prompt, new)
         request.check()
-        new_ids = new.ids if new else ()
-        keeper = RunKeeper(self.svg, drawing.rows, new_ids) if self.options.keep_record else None
+        keeper = RunKeeper(self.svg, drawing, new) if self.options.keep_record else None
         remark = " ".join(filter(None, [drawing.remark, parts_remark, keeper.problem if keeper else ""]))
         session = self.run_job(request, remark)
         chosen = choose_variation(self.display, session, request) if isinstance(session.end, Result) else None
         if chosen is None:
             return False
-        has_changed = self._write(drawing, session, chosen, prompt or "the picture") or new is not None
+        has_changed = self._write(drawing, session, chosen, self._name(prompt)) or new is not None
         if new:
             new.drop_invisible()
         if has_changed and keeper:
@@ -95,23 +95,29 @@ class RefineSelectedPaths(JobEffect):
 
     def read(self, prompt, changes, kept, palette):
         """(the Drawing to refine, the NewLayer that was added to the document for it or None)."""
-        rules, view = rules_of(self.options), view_of(self.options)
+        sample = selected_sample(self.options, self.svg)
+        rules, view = rules_of(self.options), view_of(self.options, sample)
+        ids = [name for name in self.options.ids if name != sample]
 
         def read_with(**new):
             given = {"rules": rules, "palette": palette, "view": view, **new}
-            return Drawing.read(self.svg, self.options.ids, changes, kept, **given)
+            return Drawing.read(self.svg, ids, changes, kept, **given)
 
         drawing = read_with()
         if self.options.preset == TIDY or not self.options.add_strokes:
             return drawing, None
-        new = layer_like(drawing, self.svg, self.options.add_strokes, prompt, self.options.seed)
-        return read_with(new=new, own_rests=not self.options.refine_too), new
+        how = {"seed": self.options.seed, "others_rest": not self.options.refine_too}
+        new = layer_like(drawing, self.svg, self.options.add_strokes, self._name(prompt), **how)
+        return read_with(new=new), new
 
     def _words(self):
         """The prompt in one line; '' where a run can do without. RefineError EMPTY_PROMPT."""
         if self.options.use_picture or self.options.preset == TIDY:
             return " ".join(self.options.prompt.split())
         return self.prompt
+
+    def _name(self, prompt):
+        return name_of_run(prompt, self.options.preset == TIDY)
 
     def _take_settings(self, number):
         """Set the options as in that run of this drawing (0: leave them); a sentence if there is none."""
@@ -124,20 +130,23 @@ class RefineSelectedPaths(JobEffect):
         if number not in runs:
             return NO_SUCH_RUN.format(number)
         settings = runs[number].settings
-        vars(self.options).update({**as_options(settings), **as_fields(settings)})
+        options = {**as_options(settings), **as_fields(settings)}
+        if not is_node_inside(self.svg, self.options.ids, options.get("selected_nodes", ())):
+            options.pop("selected_nodes", None)  # that run was of other paths
+        vars(self.options).update(options)
         return ""
 
-    def _write(self, drawing, session, chosen, prompt):
+    def _write(self, drawing, session, chosen, name):
         """Put a Chosen into the document, and its layers if they are wanted; whether it changes anything."""
         if chosen.keeps_all:
             variant = chosen.result.variant
-            add_variation_layers(self.svg, drawing, session.variations, variant, prompt)
+            add_variation_layers(self.svg, drawing, session.variations, variant, name)
         if not self.options.keep_stages:
             changes = drawing.write(chosen.result)
         else:
             snapshots = snapshots_of(session.snapshots, chosen.result.variant)
             changes, moments = write_with_moments(drawing, snapshots, chosen.result)
-            add_layers(self.svg, drawing.rows, moments, title_of(prompt))
+            add_layers(self.svg, drawing.rows, moments, title_of(name))
         return chosen.keeps_all or any(change.is_changed for change in changes)
 
     def _request(self, drawing, prompt, new):

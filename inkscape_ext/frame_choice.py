@@ -8,7 +8,7 @@ from .frame import MARGIN, frame_around, frame_of, union
 from .lengths import parse_length
 from .path_data import PathDataError, parse_path
 from .scene import Scene
-from .selection import elements_by_id, find_named
+from .selection import elements_by_id, named_element
 from .shapes import SHAPES, shape_subpaths
 from .subpaths import bounds
 from .viewports import viewbox, viewport_size
@@ -47,15 +47,6 @@ def usual_margin(choice):
     return MARGIN if choice == SELECTION else 0.0
 
 
-def named_element(name, elements):
-    """The element with this id or, failing that, the first with this label. RefineError BAD_OBJECT if there
-    is none. elements: {id: element}."""
-    element = find_named(name, elements)
-    if element is None:
-        raise RefineError(ErrorCode.BAD_OBJECT, f"No object has the id or label “{name}”.")
-    return element
-
-
 def leaves_of(element, leaves):
     """The Placed of an element itself, or of all inside it."""
     inside = set(element.iter())
@@ -63,15 +54,19 @@ def leaves_of(element, leaves):
 
 
 def box_around(root, ids):
-    """(the box around the outlines of these objects in root user units, their elements as a set); the box is
-    None where none of them has an outline."""
+    """(the box around the outlines of these objects in root user units, what of them only marks it); the box
+    is None where none of them has an outline.
+
+    A rectangle alone is there to say where; a drawing is to be seen.
+    """
     elements = elements_by_id(root)
     asked = {elements[name] for name in ids if name in elements}
     leaves = [placed for placed in Scene(Cascade(root), asked, Clips(elements)).walk(root) if placed.is_asked]
     boxes = [box for box in map(outline_box, leaves) if box]
     box = union(boxes) if boxes else None
     has_extent = box is not None and box[2] > box[0] and box[3] > box[1]
-    return box if has_extent else None, {placed.element for placed in leaves}
+    marks = frozenset(placed.element for placed in leaves) if len(leaves) == 1 else frozenset()
+    return box if has_extent else None, marks
 
 
 def page_box(root):

@@ -7,11 +7,14 @@ closed subpath ends in its start, that is one node.
 import re
 from dataclasses import dataclass, field
 
+from protocol import limits
+
 from .namespace import HELD
 from .path_data import PathDataError, parse_path
 
 _NUMBERING = re.compile(r"([\d ]*) of (\d+)")
 _ARC = re.compile("[aA]")
+_WORD = re.compile(r"(.+):([0-9]{1,7}):([0-9]{1,7})(?:-([0-9]{1,7}))?", re.DOTALL)
 
 
 class NodeError(ValueError):
@@ -30,18 +33,34 @@ class NodeChoice:
 
 
 def chosen_nodes(words):
-    """{id: {(subpath, node)}} of Inkscape's words ID:SUBPATH:NODE. NodeError with the first that is none."""
-    found = {}
+    """{id: {(subpath, node)}} of Inkscape's words ID:SUBPATH:NODE, or ID:SUBPATH:FIRST-LAST for several.
+    NodeError with the first word that is none."""
+    found, count = {}, 0
     for word in words:
-        parts = word.rsplit(":", 2)
-        if (
-            len(parts) != 3
-            or not parts[0]
-            or not all(each.isascii() and each.isdigit() for each in parts[1:])
-        ):
+        parts = _WORD.fullmatch(word)
+        if parts is None:
             raise NodeError(word)
-        found.setdefault(parts[0], set()).add((int(parts[1]), int(parts[2])))
+        subpath, first, last = int(parts[2]), int(parts[3]), int(parts[4] or parts[3])
+        count += last - first + 1
+        if last < first or count > limits.POINTS:
+            raise NodeError(word)
+        found.setdefault(parts[1], set()).update((subpath, node) for node in range(first, last + 1))
     return found
+
+
+def node_words(nodes):
+    """The words for {id: {(subpath, node)}}, as few as there can be."""
+    words = []
+    for name, chosen in nodes.items():
+        spans = []
+        for subpath, node in sorted(chosen):
+            if spans and spans[-1][::2] == [subpath, node - 1]:
+                spans[-1][2] = node
+            else:
+                spans.append([subpath, node, node])
+        for subpath, first, last in spans:
+            words.append(f"{name}:{subpath}:{first}" + (f"-{last}" if last > first else ""))
+    return words
 
 
 def node_points(subpaths):

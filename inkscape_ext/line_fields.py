@@ -7,6 +7,7 @@ from protocol.restraints import CHANGES, NODE_RULES, Dials
 from .held_nodes import NodeChoice, chosen_nodes
 from .history.settings import TICKED, TIDY
 from .line_rules import LineRules
+from .selection import elements_by_id
 
 
 def add_line_fields(pars):
@@ -39,6 +40,13 @@ def rules_of(options):
     """The LineRules of a drawing."""
     choice = NodeChoice(options.nodes, chosen_nodes(options.selected_nodes))
     return LineRules(choice, options.hold_ends, options.simplify)
+
+
+def is_node_inside(svg, ids, words):
+    """True where one of the nodes that these words name is of an object with one of the ids, or inside it."""
+    known = elements_by_id(svg)
+    inside = {each for name in ids if name in known for each in known[name].iter()}
+    return any(known.get(name) in inside for name in chosen_nodes(words))
 
 
 def restraints_of(options):

@@ -5,6 +5,7 @@ from .export.effects import ExportLargePng
 from .history.effects import BlendWithOriginal, ForgetRuns, RestoreOriginal, RunsOfThisDrawing
 from .locks import LockForRefining, UnlockForRefining
 from .node_locks import LockNodesForRefining
+from .stages.film_effect import ExportFilm
 from .stages.taking_over import TakeOver
 from .strokes.draw_effect import DrawFromPrompt
 from .strokes.fewer_effect import FewerStrokes, ShowAllStrokes
@@ -19,6 +20,7 @@ EFFECTS = {
     "lock_nodes": LockNodesForRefining,
     "unlock": UnlockForRefining,
     "png": ExportLargePng,
+    "film": ExportFilm,
     "draw": DrawFromPrompt,
     "fewer": FewerStrokes,
     "show_all": ShowAllStrokes,

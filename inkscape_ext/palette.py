@@ -10,7 +10,7 @@ from .colour import format_colour, parse_colour
 from .gradients import is_gradient
 from .references import referenced_id
 from .scene import INKSCAPE, LEAVES
-from .selection import elements_by_id, find_named
+from .selection import elements_by_id
 from .stylesheets import SVG
 
 SWATCHES = "swatches"
@@ -62,14 +62,6 @@ def palette_of_element(svg, element):
     if not any(found):
         raise PaletteError(f"Nothing in “{_name(element)}” has a colour. Choose another object.")
     return _distinct(filter(None, found))
-
-
-def named_element(svg, name):
-    """The element with this id, or else the first that has an id and this label. PaletteError."""
-    element = find_named(name, elements_by_id(svg))
-    if element is None:
-        raise PaletteError(f"No object in the drawing has the id or label “{name}”.")
-    return element
 
 
 def colour_text(rgb, palette):

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from protocol.errors import ErrorCode, RefineError
 from protocol.geometry import Free
 
 from .left_out import LeftOut, Reason
@@ -10,6 +11,7 @@ from .paint import Look
 from .path_data import PathDataError, PathRangeError, parse_path
 from .scene import INKSCAPE, SODIPODI, Placed, is_graphics
 from .shapes import SHAPES, shape_subpaths
+from .stylesheets import SVG
 from .subpaths import bounds
 from .transforms import is_flat
 from .viewports import viewport_size
@@ -80,11 +82,24 @@ def elements_by_id(root):
     return found
 
 
-def find_named(name, elements):
-    """The element with this id or, failing that, the first with this label; None if there is neither.
-    elements: {id: element}."""
-    labelled = (each for each in elements.values() if each.attrib.get(INKSCAPE + "label") == name)
-    return elements[name] if name in elements else next(labelled, None)
+def named_element(name, elements):
+    """The element with this id or, failing that, the first with this label. RefineError BAD_OBJECT if there
+    is neither. elements: {id: element}."""
+    if name in elements:
+        return elements[name]
+    for each in elements.values():
+        if each.attrib.get(INKSCAPE + "label") == name:
+            return each
+    raise RefineError(ErrorCode.BAD_OBJECT, f"No object has the id or label “{name}”.")
+
+
+def topmost_group(ids, elements):
+    """The topmost group of a selection, or its topmost object if there is no group; None of fewer than two
+    objects. elements: {id: element} in document order."""
+    chosen = set(ids)
+    selected = [each for name, each in elements.items() if name in chosen]
+    groups = [each for each in selected if each.tag == SVG + "g"]
+    return (groups or selected)[-1] if len(selected) > 1 else None
 
 
 def asked_elements(ids, elements):

@@ -7,10 +7,11 @@ from protocol.messages import Picture
 from .context import context_of
 from .export.exporter import Exporter
 from .frame import frame_of
-from .frame_choice import frame_for, leaves_of, named_element
+from .frame_choice import frame_for, leaves_of
 from .goal import goal_of, on_canvas, selected_picture
 from .layers import layers_of, pictures_of
 from .sample import manner_of
+from .selection import named_element
 from .shapes import SHAPES
 from .view import SELECTED_PICTURE
 

@@ -10,9 +10,14 @@ from .export.exporter import Exporter
 from .frame_choice import PAGE, SELECTION
 from .history.settings import TIDY
 from .history.views import names_of
+from .selection import elements_by_id, topmost_group
 from .view import SELECTED_PICTURE, View
 
 OBJECT = "object"
+NO_SAMPLE = (
+    "Select the group to draw like as well: the topmost selected one is the sample, and is not changed. "
+    "Or write its label into the field."
+)
 
 
 def add_view_arguments(pars):
@@ -24,12 +29,30 @@ def add_view_arguments(pars):
     pars.add_argument("--use_picture", type=inkex.Boolean, default=False)
     pars.add_argument("--picture_weight", type=int, default=50)
     pars.add_argument("--picture_colours", type=inkex.Boolean, default=False)
+    pars.add_argument("--like_selected", type=inkex.Boolean, default=False)
     pars.add_argument("--like", default="")
     pars.add_argument("--like_weight", type=int, default=50)
 
 
-def view_of(options):
-    """The View that the fields describe. RefineError BAD_OBJECT where a frame is to be named and is not."""
+def view_with_surroundings():
+    """The View of the selection and of all around it."""
+    return View(exporter=Exporter(), folder=_folder())
+
+
+def selected_sample(options, svg):
+    """The id of the topmost selected group where that is the sample, else ''. RefineError BAD_OBJECT if there
+    is none besides what is to be refined."""
+    if not options.like_selected:
+        return ""
+    group = topmost_group(options.ids, elements_by_id(svg))
+    if group is None:
+        raise RefineError(ErrorCode.BAD_OBJECT, NO_SAMPLE)
+    return group.attrib["id"]
+
+
+def view_of(options, sample=""):
+    """The View that the fields describe. sample: the id of the selected one, or ''. RefineError BAD_OBJECT
+    where a frame is to be named and is not."""
     frame = options.frame_object.strip() if options.frame == OBJECT else options.frame
     if not frame:
         raise RefineError(ErrorCode.BAD_OBJECT, "The frame is to be an object, but none is named.")
@@ -37,10 +60,14 @@ def view_of(options):
         frame=frame,
         margin=options.margin / 100.0 if frame == SELECTION else None,
         exporter=Exporter() if options.draw_all else None,
-        folder=os.path.dirname(os.environ.get("DOCUMENT_PATH", "")),
+        folder=_folder(),
         goal=SELECTED_PICTURE if options.use_picture and options.preset != TIDY else None,
-        sample=options.like.strip() or None,
+        sample=sample or options.like.strip() or None,
     )
+
+
+def _folder():
+    return os.path.dirname(os.environ.get("DOCUMENT_PATH", ""))
 
 
 def request_fields(options, drawing):
@@ -76,5 +103,6 @@ def as_fields(settings):
             fields[field] = round(100.0 * value, 9)
     if isinstance(settings.get("goal_colours"), bool):
         fields["picture_colours"] = settings["goal_colours"]
+    fields["like_selected"] = False
     fields["like"] = next(iter(names_of(settings, "manner")), "")
     return fields

@@ -6,14 +6,12 @@ from protocol.wishes import Prompt
 
 from .palette import (
     PaletteError,
-    named_element,
     palette_of_element,
     palette_of_swatches,
     typed_palette,
 )
 from .part_prompts import part_prompts
-from .selection import elements_by_id
-from .stylesheets import SVG
+from .selection import elements_by_id, named_element, topmost_group
 
 NONE = "none"  # of a style or source of prompts
 
@@ -60,29 +58,27 @@ def wishes_of(options):
 
 
 def palette_and_kept(options, svg):
-    """(the palette's Swatches, ids of what is selected only for its colours). PaletteError."""
+    """(the palette's Swatches, ids of what is selected only for its colours). PaletteError, RefineError."""
     source, text = options.palette_source, options.palette_text.strip()
     if source == "swatches":
         return palette_of_swatches(svg), ()
     if source == "typed":
         return typed_palette(text), ()
     if source == "group":
-        sample = named_element(svg, text) if text else _sample(svg, options.ids)
+        sample = named_element(text, elements_by_id(svg)) if text else _sample(svg, options.ids)
         return palette_of_element(svg, sample), (sample.attrib["id"],)
     return (), ()
 
 
 def _sample(svg, ids):
     """The topmost selected group, or the topmost selected object if there is none. PaletteError."""
-    chosen = set(ids)
-    selected = [each for name, each in elements_by_id(svg).items() if name in chosen]
-    groups = [each for each in selected if each.tag == SVG + "g"]
-    if len(selected) < 2:
+    group = topmost_group(ids, elements_by_id(svg))
+    if group is None:
         raise PaletteError(
             "Select the group with the colours as well (the topmost one counts, and is not changed), "
             "or write its label into the field."
         )
-    return (groups or selected)[-1]
+    return group
 
 
 def _unless_none(value):

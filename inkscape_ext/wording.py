@@ -18,7 +18,7 @@ class Explanation(NamedTuple):
 _ERRORS = {
     ErrorCode.NOTHING_SELECTED: Explanation(
         "Nothing is selected.",
-        "Select the lines or shapes you want to refine, then try again.",
+        "Select the lines or shapes that you mean, then try again.",
     ),
     ErrorCode.NOTHING_REFINABLE: Explanation(
         "Nothing in the selection can be refined.",
@@ -38,7 +38,7 @@ _ERRORS = {
     ),
     ErrorCode.TOO_LARGE: Explanation(
         "The selection is too large to refine in one go.",
-        "Select fewer paths, or simplify them first with Path > Simplify.",
+        "Select fewer paths, or take nodes away first with Path > Simplify.",
     ),
     ErrorCode.BAD_GEOMETRY: Explanation(
         "Something in the selection has a size or position that cannot be used.",
@@ -128,11 +128,15 @@ ACTIVITIES = {
 # What a run does instead of refining.
 WORK = {"ranking": "Looking which strokes matter…"}
 REMARKS = {
-    "unknown_words": "The model hardly knows these words; the closest it knows: {detail}.",
+    "unknown_words": (
+        "The model hardly knows these words, so the result may be odd; shorter ones may do better. "
+        "The closest it knows: {detail}."
+    ),
     "renderer_differs": "The renderer diffvg draws {detail}.",
 }
 
 YOUR_WORDS = "your words"
+THE_PICTURE = "the picture"
 LEAST_GAIN = 0.02  # of cosine: what is less can hardly be seen
 _SECONDS_PER_MINUTE = 60
 
@@ -181,6 +185,11 @@ def headline(request):
     return f"“{texts[0]}”" if texts else "What the picture shows"
 
 
+def name_of_run(prompt, is_tidying):
+    """What layers call a run. prompt: its first one, '' where it tidies, or has only a picture to go by."""
+    return prompt or ("tidying" if is_tidying else THE_PICTURE)
+
+
 def queued(ahead):
     """ahead: jobs that come first, >= 0."""
     if ahead < 1:
@@ -205,7 +214,7 @@ def aim_of(words, has_goal):
     """What a run goes by, as likeness calls it. words: whether there is a prompt. has_goal: or a picture."""
     if not has_goal:
         return YOUR_WORDS
-    return f"{YOUR_WORDS} and the picture" if words else "the picture"
+    return f"{YOUR_WORDS} and {THE_PICTURE}" if words else THE_PICTURE
 
 
 def likeness(before, now, aim=YOUR_WORDS):

@@ -41,7 +41,8 @@ def add_to(commands):
     where.add_argument(
         "--on", dest="drawing", metavar="DRAWING", help="an SVG file to draw on, on a new layer"
     )
-    parser.add_argument("--frame", metavar="ID", help="with --on: draw over this object, not over the page")
+    text = "with --on: draw over these objects, separated by commas, not over the page"
+    parser.add_argument("--frame", metavar="IDS", help=text)
     run.add_settings(parser)
     parser.set_defaults(command=_draw, opened=_opened, change=",".join(CHANGES), steps=STEPS, **_AS_RUN)
 

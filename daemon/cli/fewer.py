@@ -1,6 +1,7 @@
 """`clip-refine fewer`: a drawing with as few of its strokes as it needs."""
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from daemon.guidance.model_store import absolute
 from daemon.model_choice import CHOSEN, resolved
 from inkscape_ext.document import load
 from inkscape_ext.drawing import Drawing
+from inkscape_ext.export.exporter import Exporter
 from inkscape_ext.strokes.leaving_out import (
     ENOUGH,
     counts_for,
@@ -17,10 +19,12 @@ from inkscape_ext.strokes.leaving_out import (
     left_out_in,
     show_again,
 )
+from inkscape_ext.view import View
 from protocol import limits
 from protocol.errors import RefineError
 from protocol.messages import CHANGES, Cancelled, Failed, Preview, Prompt, Ranking, RefineRequest
 
+from . import run_view
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
 from .interrupt import StopOnInterrupt
@@ -47,6 +51,7 @@ def add_to(commands):
     parser.add_argument("--to", metavar="COUNTS", help=f"{text} {usual}")
     parser.add_argument("-o", "--output", required=True, help="the SVG file to write")
     parser.add_argument("--picture", help="PNG file with the drawing at each count")
+    run_view.add_context_to(parser)
     parser.add_argument("--model", default=CHOSEN, help="see `clip-refine models list`")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="what works")
     parser.set_defaults(command=_fewer)
@@ -71,6 +76,8 @@ def _fewer(options, settings):
     if isinstance(end, Failed):
         raise RefineError(end.code, end.detail, end.log)
     _write(options, source, drawing, ranking, request.counts)
+    if drawing.remark:
+        print(drawing.remark)
     if options.picture:
         labels = [f"{count} strokes" for count in request.counts]
         write_whole(options.picture, png(side_by_side(images_of(pictures), labels)), "--picture")
@@ -98,7 +105,9 @@ def _read(options):
     ids = None if options.all else listed(options.ids)
     expect_ids(root, ids)
     show_again(left_out_in(root))
-    return source, Drawing.read(root, ids, CHANGES)
+    exporter = Exporter() if options.draw_all else None
+    view = View(exporter=exporter, folder=os.path.dirname(os.path.abspath(options.drawing)))
+    return source, Drawing.read(root, ids, CHANGES, view=view)
 
 
 def _request(options, settings, drawing):
@@ -110,6 +119,7 @@ def _request(options, settings, drawing):
         model=absolute(resolved(options.model, settings)),
         device=options.device,
         preview_side=_PICTURE_SIDE if options.picture else 0,
+        pictures=drawing.pictures,
         counts=_numbers(options.to, total) if options.to else counts_for(total),
     )
 

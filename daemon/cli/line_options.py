@@ -23,7 +23,7 @@ def add_to(parser):
     text = "the ends of open lines stay exactly where they are"
     parser.add_argument("--hold-ends", action="store_true", help=text)
     nodes = parser.add_mutually_exclusive_group()
-    form = "as ID:SUBPATH:NODE, counted from 0, separated by commas"
+    form = "as ID:SUBPATH:NODE or ID:SUBPATH:FIRST-LAST, counted from 0, separated by commas"
     nodes.add_argument("--hold-nodes", action="append", metavar="NODES", help=f"nodes that stay, {form}")
     nodes.add_argument("--only-nodes", action="append", metavar="NODES", help="nodes that alone may move")
     text = "first draw paths with fewer nodes, within this share of the picture's side, such as 0.002"

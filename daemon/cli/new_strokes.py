@@ -9,7 +9,7 @@ from inkscape_ext.strokes.new_layer import MOST, layer_at_random, layer_like
 from protocol.messages import CHANGES
 
 from . import run_view, wishes
-from .usage import UsageError, expect_every_id
+from .usage import UsageError, expect_every_id, listed
 
 SIZE = (512, 512)  # px
 _LARGEST = 100_000  # px
@@ -27,10 +27,6 @@ class Opened:
 
     def __post_init__(self):
         self.added = [self.new.element] if self.new else []
-
-    @property
-    def new_ids(self):
-        return self.new.ids if self.new else []
 
 
 def add_to(parser):
@@ -58,8 +54,9 @@ def with_added(options, source, read):
     drawing = read()
     if not options.add:
         return Opened(source, drawing)
-    new = layer_like(drawing, source[-1].getroot(), options.add, wishes.title_of(options), options.seed)
-    return Opened(source, read(new=new, own_rests=not options.refine_too), new)
+    how = {"seed": options.seed, "others_rest": not options.refine_too}
+    new = layer_like(drawing, source[-1].getroot(), options.add, wishes.title_of(options), **how)
+    return Opened(source, read(new=new), new)
 
 
 def blank(size):
@@ -73,8 +70,9 @@ def drawn(options, source):
     view = run_view.view_of(options, root)
     box, unseen = page_box(root), ()
     if options.frame:
-        expect_every_id(root, [options.frame])
-        box, unseen = box_around(root, [options.frame])
+        ids = listed([options.frame])
+        expect_every_id(root, ids)
+        box, unseen = box_around(root, ids)
         if box is None:
             raise UsageError(f"--frame: {options.frame} has no outline. Name a rectangle or another shape.")
     new = layer_at_random(root, box, options.strokes, options.fills, wishes.title_of(options), options.seed)

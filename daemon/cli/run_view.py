@@ -25,10 +25,15 @@ def add_frame_to(parser):
     parser.add_argument("--margin", type=float, metavar="PERCENT", help=text)
 
 
-def add_to(parser):
-    """Declare the others."""
+def add_context_to(parser):
+    """Declare what leaves out the pictures around the paths."""
     text = "leave out text, pictures and effects around the selection, which Inkscape has to draw"
     parser.add_argument("--no-context-pictures", dest="draw_all", action="store_false", help=text)
+
+
+def add_to(parser):
+    """Declare the others."""
+    add_context_to(parser)
     text = "what the paths are to show: a picture or other object of the drawing, or a PNG or JPEG file"
     parser.add_argument("--image", metavar="ID|FILE", help=text)
     usual = RefineRequest.goal_weight

@@ -2,12 +2,13 @@
 
 import json
 import shlex
+import sys
 from pathlib import Path
 
 from inkscape_ext.document import load
 from inkscape_ext.history.going_back import NO_RECORD, UNREADABLE, go_back
 from inkscape_ext.history.metadata import RecordError, read_record, remove_record
-from inkscape_ext.history.settings import command_line, wording_of_run
+from inkscape_ext.history.settings import command_of, options_of, wording_of_run
 
 from .edited_svg import attributes_of, edited
 from .files import expect_drawing, expect_writable, write_whole
@@ -31,7 +32,8 @@ def add_to(commands):
     runs = commands.add_parser("runs", help=text, description=text)
     runs.add_argument("drawing", help="the SVG file")
     runs.add_argument("--json", action="store_true", help="everything that is known of them, as JSON")
-    runs.add_argument("--settings", type=int, metavar="RUN", help="this run's options of `clip-refine run`")
+    text = "this run's options of `clip-refine run`, or of `draw`"
+    runs.add_argument("--settings", type=int, metavar="RUN", help=text)
     runs.set_defaults(command=_runs)
 
 
@@ -83,7 +85,10 @@ def _runs(options, _settings):
         chosen = [run for run in runs if run.number == options.settings]
         if not chosen:
             raise UsageError(f"This drawing's record holds no run {options.settings}.")
-        print(shlex.join(command_line(chosen[0].settings)))
+        print(shlex.join(options_of(chosen[0])))
+        command = command_of(chosen[0].settings)
+        if command != "run":
+            print(f"These are options of `clip-refine {command}`.", file=sys.stderr)
     elif options.json:
         print(json.dumps([_described(run) for run in runs], indent=2, ensure_ascii=False))
     else:

@@ -5,11 +5,12 @@ import re
 from inkscape_ext.palette import (
     SWATCHES,
     PaletteError,
-    named_element,
     palette_of_element,
     palette_of_swatches,
     typed_palette,
 )
+from inkscape_ext.selection import elements_by_id, named_element
+from inkscape_ext.wording import name_of_run
 from protocol.messages import RefineRequest
 from protocol.wishes import PART_PROMPTS, STYLES, Prompt
 
@@ -29,7 +30,9 @@ def add_to(parser):
     parser.add_argument("--style", choices=STYLES, default="", help="the manner of drawing")
     text = "also take what groups and objects are called, or described as, as prompts for just these parts"
     parser.add_argument("--part-prompts", choices=PART_PROMPTS[1:], default="", help=text)
-    text = "do not work against letters, signatures and watermarks"
+    text = (
+        "do not work against letters, signatures and watermarks; with the built-in model that hardly matters"
+    )
     parser.add_argument("--allow-text", dest="suppress_text", action="store_false", help=text)
     which = parser.add_mutually_exclusive_group()
     text = f"the only colours that may come out, '#e63946,white', or {SWATCHES}: those of the document"
@@ -61,8 +64,8 @@ def prompts_of(options):
 
 
 def title_of(options):
-    """What a run is called: its first prompt, '' without one."""
-    return _prompt(options.prompts[0], 1.0).text if options.prompts else ""
+    """What a run is called: its first prompt, or else what it goes by."""
+    return name_of_run(_prompt(options.prompts[0], 1.0).text if options.prompts else "", options.tidy_only)
 
 
 def check_palette(options):
@@ -72,9 +75,9 @@ def check_palette(options):
 
 
 def palette_of(options, root):
-    """(the Swatches that the options name, ids of what they are taken from). UsageError."""
+    """(the Swatches that the options name, ids of what they are taken from). UsageError, RefineError."""
     if options.palette_from:
-        sample = _or_usage_error(named_element, root, options.palette_from)
+        sample = named_element(options.palette_from, elements_by_id(root))
         return _or_usage_error(palette_of_element, root, sample), [sample.attrib["id"]]
     if options.palette == SWATCHES:
         return _or_usage_error(palette_of_swatches, root), []

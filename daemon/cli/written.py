@@ -25,7 +25,7 @@ class Written:
         """Put a Result into an Opened, and write it."""
         drawing, tree = opened.drawing, opened.source[-1]
         root = tree.getroot()
-        keeper = RunKeeper(root, drawing.rows, opened.new_ids) if options.keep_record else None
+        keeper = RunKeeper(root, drawing, opened.new) if options.keep_record else None
         layers = variations.layers_of(options, drawing, tree, heard, result.variant)
         snapshots = snapshots_of(heard.snapshots, result.variant)
         changes, added, stages = run_stages.write(options, drawing, tree, snapshots, result)

@@ -9,6 +9,7 @@ from ..viewports import page_shape
 from .command import ExportError
 from .large_png import export_png
 from .layer_document import whole_document
+from .target import target
 
 NOT_MADE = "No picture was made"
 MADE = "The picture is there"
@@ -27,7 +28,7 @@ class ExportLargePng(MenuEffect):
         """Never changes the document."""
         own = os.environ.get("DOCUMENT_PATH", "")
         try:
-            path = _target(self.options.file.strip(), own, self.options.side)
+            path = target(self.options.file.strip(), own, f"-{self.options.side}.png")
             with tempfile.TemporaryDirectory(prefix="refine-png-", dir=path.parent) as folder:
                 drawing = Path(folder) / "drawing.svg"
                 drawing.write_bytes(whole_document(self.svg, os.path.dirname(own)))
@@ -40,13 +41,3 @@ class ExportLargePng(MenuEffect):
         else:
             self.display.say(MADE, made.sentence)
         return False
-
-
-def _target(named, document, side):
-    """The file to write: the one that is named, or one beside the document."""
-    if named and not named.endswith(os.sep) and not os.path.isdir(named):
-        path = Path(named)
-        return path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
-    if not document:
-        raise ExportError("Name the file to write, or save the drawing first.")
-    return Path(document).with_name(f"{Path(document).stem}-{side}.png")

@@ -6,7 +6,8 @@ from ..menu_effect import MenuEffect
 from .going_back import NO_RECORD, UNREADABLE, go_back
 from .metadata import RecordError, read_record, remove_record
 
-DONE = "Done, with exceptions"
+DONE = "Done"
+PARTLY_DONE = "Done, with exceptions"
 NOTHING_DONE = "Nothing was changed"
 FORGOTTEN = "Forgotten"
 _REMOVED = (
@@ -20,7 +21,8 @@ class _GoingBack(MenuEffect):
         """True if anything has changed; what there is to tell is told."""
         done = go_back(self.svg, self.options.ids, **how)
         if not done.is_plain or not done.changed:
-            self.display.say(DONE if done.changed else NOTHING_DONE, done.sentence)
+            headline = (PARTLY_DONE if done.left else DONE) if done.changed else NOTHING_DONE
+            self.display.say(headline, done.sentence)
         return done.changed > 0
 
 

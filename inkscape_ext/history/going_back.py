@@ -20,7 +20,7 @@ class Return:
     """What became of a way back.
 
     problem: a sentence if nothing was done, else ''. changed: paths written. left: how many were left alone
-    for each reason. edited: how many of the changed ones had been edited by hand.
+    for each reason. edited: how many of the changed ones had been edited or taken over.
     """
 
     problem: str = ""
@@ -43,12 +43,11 @@ class Return:
         if self.same:
             said.append(f"{_paths(self.same)} {'is' if self.same == 1 else 'are'} as wanted already.")
         if self.edited:
-            were = (
-                "had been edited by hand since its last run"
-                if self.edited == 1
-                else ("had been edited by hand since their last run")
+            its = "its" if self.edited == 1 else "their"
+            said.append(
+                f"Of these, {self.edited} had been edited or taken over since {its} last run; "
+                "that is taken back as well."
             )
-            said.append(f"Of these, {self.edited} {were}; that is taken back as well.")
         for reason in Missing:
             if self.left[reason]:
                 one, several = reason.value

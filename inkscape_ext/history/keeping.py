@@ -19,14 +19,17 @@ UNREADABLE = (
 class RunKeeper:
     """Notes how the refinable paths are before a run, and puts what has changed into the record after it.
 
-    rows: of a Drawing, before anything is written. new_ids: of paths that the run itself has added: there is
-    no way back for them but to delete them. problem: why the run can't be kept, '' if it can.
+    drawing: the Drawing, before anything is written. new: the NewLayer that the run itself has added, or
+    None: there is no way back for its paths but to delete them. problem: why the run can't be kept, '' if it
+    can.
     """
 
-    def __init__(self, root, rows, new_ids=()):
+    def __init__(self, root, drawing, new=None):
         self._root = root
-        self._is_new = bool(new_ids)
-        free = [row.placed.element for row in rows if row.free]
+        self._new = new
+        self._choice = drawing.rules.nodes
+        new_ids = new.ids if new else ()
+        free = [row.placed.element for row in drawing.rows if row.free]
         self._before = {each: State.of(each) for each in free if each.attrib.get("id") not in new_ids}
         self.problem = ""
         try:
@@ -41,14 +44,14 @@ class RunKeeper:
     def keep(self, request, changes, result, now=None):
         """Add the run, if it has changed or added anything. now: seconds since 1970 UTC, or None."""
         changed = {element: state for element, state in self._before.items() if State.of(element) != state}
-        if self.problem or not (changed or self._is_new):
+        if self.problem or not (changed or self._new):
             return
         self._name(changed)
         run = Run(
             number=0,
             date=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)),
             program=APP_VERSION,
-            settings=settled(settings_of(request, changes), result),
+            settings=settled(settings_of(request, changes, self._choice, self._new), result),
             outcome=outcome_of(result),
             before={self._keys[element]: state for element, state in changed.items()},
         )

@@ -6,7 +6,7 @@ from gi.repository import GLib
 
 from ..message_window import HOST_CHECK_S, close_on_escape, quit_when
 from ..widgets import Gdk, Gtk, name_for_assistance, new_label, new_window
-from .settings import command_line, in_words, likeness_of, title_of
+from .settings import command_of, details_of, likeness_of, options_of, title_of
 
 _LIST_SIZE = (560, 320)  # px
 _WIDTH = 60  # characters
@@ -54,7 +54,7 @@ class RunsWindow:
     def _row(self, run):
         row = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=2)
         row.add(new_label(title_of(run), width=_WIDTH))
-        for text in (in_words(run.settings), likeness_of(run)):
+        for text in (details_of(run), likeness_of(run)):
             if text:
                 row.add(new_label(text, style="refine-quiet", width=_WIDTH))
         back = Gtk.Button(label="Go back before this run")
@@ -62,8 +62,9 @@ class RunsWindow:
         back.connect("clicked", lambda *_: self._take(run.number))
         copy = Gtk.Button(label="Copy settings")
         name_for_assistance(copy, f"Copy settings of run {run.number}")
-        copy.set_tooltip_text("As options of clip-refine run, for a terminal or your notes")
-        copy.connect("clicked", lambda *_: _copy(shlex.join(command_line(run.settings))))
+        command = command_of(run.settings)
+        copy.set_tooltip_text(f"As options of clip-refine {command}, for a terminal or your notes")
+        copy.connect("clicked", lambda *_: _copy(shlex.join(options_of(run))))
         buttons = Gtk.Box(spacing=8)
         for button in (back, copy):
             buttons.pack_start(button, False, False, 0)

@@ -4,10 +4,11 @@ import calendar
 import time
 from dataclasses import asdict, fields
 
-from protocol.restraints import CHANGES, NODE_RULES
+from protocol import limits
+from protocol.restraints import CHANGES
 
-from ..wording import aim_of, likeness
-from . import views, wishes
+from ..wording import THE_PICTURE, aim_of, likeness
+from . import nodes, strokes, views, wishes
 
 # Geometry, and what only the watching of a run needs.
 _NOT_KEPT = ("paths", "canvas", "preview_side", "snapshots", "place", "counts", *wishes.FIELDS, *views.FIELDS)
@@ -17,11 +18,15 @@ CHOSEN = "chosen"  # as a request's model: what the user has set with `clip-refi
 _PROMPT_CHARACTERS = 60  # of a prompt in a list
 
 
-def settings_of(request, changes):
-    """The settings of a RefineRequest as a dictionary for JSON. changes: of protocol.messages.CHANGES."""
+def settings_of(request, changes, choice=None, new=None):
+    """The settings of a RefineRequest as a dictionary for JSON.
+
+    changes: of protocol.messages.CHANGES. choice: a NodeChoice, new: a NewLayer, or None.
+    """
     kept = {each.name: getattr(request, each.name) for each in fields(request) if each.name not in _NOT_KEPT}
     kept.update(views.views_of(request), dials=asdict(request.dials))
-    return {**wishes.wishes_of(request), "change": list(changes), **kept}
+    chosen = {**nodes.nodes_of(choice), **strokes.strokes_of(new)}
+    return {**wishes.wishes_of(request), "change": list(changes), **kept, **chosen}
 
 
 def settled(settings, result):
@@ -51,10 +56,12 @@ def prompt_of(settings):
 
 
 def in_short(settings):
-    """The first prompt in quotation marks, cut to fit a line."""
+    """The first prompt in quotation marks, cut to fit a line, or what the run went by instead."""
     text = prompt_of(settings)
     if settings.get("tidy_only") is True and not text:
         return "tidied"
+    if not text and views.names_of(settings, "pictures", use="goal"):
+        return THE_PICTURE
     if len(text) > _PROMPT_CHARACTERS:
         text = text[: _PROMPT_CHARACTERS - 1].rstrip() + "…"
     return f"“{text}”"
@@ -74,7 +81,7 @@ def in_words(settings):
         _phrase(settings, "model", "model {}"),
         *wishes.in_words(settings),
         *views.in_words(settings),
-        _phrase(settings, "new_paths", "{} new strokes") if settings.get("new_paths") else "",
+        *strokes.in_words(settings),
         _phrase(settings, "variants", "{} variations") if (_number(settings, "variants") or 1) > 1 else "",
     ]
     return "; ".join(filter(None, words))
@@ -102,37 +109,59 @@ def as_options(settings):
     for name in ("apart", "hold_ends"):
         if isinstance(settings.get(name), bool):
             options[name] = settings[name]
-    if settings.get("nodes") in NODE_RULES:
-        options["nodes"] = settings["nodes"]
+    options.update({**nodes.as_options(settings), **strokes.as_options(settings)})
     if _number(settings, "simplified") is not None:
         options["simplify"] = settings["simplified"]
     return options
 
 
+def command_of(settings):
+    """The command of `clip-refine` that these settings are options of."""
+    return "draw" if strokes.is_drawn(settings) else "run"
+
+
 def command_line(settings):
-    """These settings as options of `clip-refine run`; a list of words."""
+    """These settings as options of `clip-refine run`, or of the `command_of` them; a list of words."""
+    is_drawn = strokes.is_drawn(settings)
     words = wishes.command_line(settings)
     for name in ("steps", "seed", "freedom", "model", "device", "renderer"):
         value = settings.get(name)
-        if isinstance(value, (int, float, str)):
+        if isinstance(value, (int, float, str)) and not (is_drawn and name == "freedom"):
             words += [f"--{name}", str(value)]
     for name, option in (("variants", "--variations"), ("spread", "--spread")):
         value = _number(settings, name)
         if value and value != 1:
             words += [option, str(value)]
-    words += views.command_line(settings)
+    words += [*strokes.command_line(settings), *views.command_line(settings, is_drawn)]
+    return words if is_drawn else [*words, *_line_options(settings)]
+
+
+def _line_options(settings):
+    """What may change, how far, and what is to become of lines, as options."""
     names = [_with_share(settings, name) for name in _names(settings)]
-    words += ["--change", ",".join(names)] if names else []
+    words = ["--change", ",".join(names)] if names else []
     switches = (("tidy_only", "--tidy"), ("apart", "--apart"), ("hold_ends", "--hold-ends"))
     words += [option for name, option in switches if settings.get(name) is True]
+    words += nodes.command_line(settings)
     share = _number(settings, "simplified")
     return [*words, "--simplify", str(share)] if share else words
 
 
+def options_of(run):
+    """As `command_line`, of a history.record.Run: its settings, and which of its variations was kept."""
+    number = _variation_of(run)
+    return [*command_line(run.settings), *(["--choose", str(number)] if number else [])]
+
+
 def wording_of_run(run):
-    """A history.record.Run in one line."""
-    match = likeness_of(run)
-    return "; ".join(filter(None, [title_of(run), in_words(run.settings), match]))
+    """A Run in one line."""
+    return "; ".join(filter(None, [title_of(run), details_of(run), likeness_of(run)]))
+
+
+def details_of(run):
+    """What a Run was asked for, and which of its variations was kept."""
+    number = _variation_of(run)
+    return "; ".join(filter(None, [in_words(run.settings), f"variation {number} kept" if number else ""]))
 
 
 def title_of(run):
@@ -147,6 +176,13 @@ def likeness_of(run):
     before, after = (_number(run.outcome, f"similarity_{when}") for when in ("before", "after"))
     aim = aim_of(prompt_of(run.settings), views.names_of(run.settings, "pictures", use="goal"))
     return "" if before is None or after is None else likeness(before, after, aim)
+
+
+def _variation_of(run):
+    """The number of the variation that was kept, from 1 on; 0 where there was one, or none is known."""
+    variant = run.outcome.get("variant")
+    are_several = (_number(run.settings, "variants") or 1) > 1
+    return variant + 1 if are_several and type(variant) is int and 0 <= variant < limits.VARIANTS else 0
 
 
 def _local_time(date):
@@ -183,11 +219,9 @@ def _line_words(settings):
         "tidying only": settings.get("tidy_only") is True,
         "strokes may come apart": settings.get("apart") is True,
         "line ends kept": settings.get("hold_ends") is True,
-        "selected nodes held": settings.get("nodes") == "hold",
-        "only the selected nodes moved": settings.get("nodes") == "only",
         f"simplified within {100 * (share or 0):g} %": bool(share),
     }
-    return [words for words, is_so in said.items() if is_so]
+    return [*(words for words, is_so in said.items() if is_so), *nodes.in_words(settings)]
 
 
 def _names(settings):

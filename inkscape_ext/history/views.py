@@ -1,8 +1,9 @@
 """What a run looked at besides its paths, as plain values, in words, and as options."""
 
 FIELDS = ("pictures", "manner", "goal_weight", "goal_colours", "manner_weight", "frame", "margin")
-_USUAL_FRAME, _USUAL_MARGIN = "selection", 0.08
+_USUAL_FRAME, _PAGE, _USUAL_MARGIN = "selection", "page", 0.08
 _GOAL = "goal"
+_SHOWN = 60  # characters of what the frame was, in a list
 
 
 def views_of(request):
@@ -28,15 +29,17 @@ def in_words(settings):
     return [
         *(f"picture {name}" for name in names_of(settings, "pictures", _GOAL)),
         *(f"like {name}" for name in names_of(settings, "manner")),
-        f"frame {frame}" if isinstance(frame, str) and frame != _USUAL_FRAME else "",
+        f"frame {frame[:_SHOWN]}" if isinstance(frame, str) and frame != _USUAL_FRAME else "",
     ]
 
 
-def command_line(settings):
-    """These settings as options of `clip-refine run`; a list of words."""
-    words = [] if settings.get("frame") in (None, _USUAL_FRAME) else _word(settings, "frame", "--frame")
+def command_line(settings, is_drawn=False):
+    """These settings as options of `clip-refine run`, or of `draw` (is_drawn); a list of words."""
+    usual = _PAGE if is_drawn else _USUAL_FRAME
+    words = [] if settings.get("frame") in (None, usual) else _word(settings, "frame", "--frame")
     margin = settings.get("margin")
-    if isinstance(margin, (int, float)) and abs(margin) < 1e9 and margin != _USUAL_MARGIN:
+    is_number = isinstance(margin, (int, float)) and abs(margin) < 1e9
+    if is_number and margin != _USUAL_MARGIN and not is_drawn:
         words += ["--margin", f"{100 * margin:g}"]
     for name in names_of(settings, "pictures", _GOAL):
         words += ["--image", name, *_word(settings, "goal_weight", "--image-weight")]

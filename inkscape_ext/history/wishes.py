@@ -30,7 +30,7 @@ def in_words(settings):
         f"parts by their {_source(settings)}s" if _source(settings) else "",
         f"palette of {len(palette)}" if palette else "",
         f"colours kept {100 * keep:.0f} %" if keep else "",
-        "no writing" if settings.get("suppress_text") is True else "",
+        "without letters" if settings.get("suppress_text") is True else "",
     ]
 
 

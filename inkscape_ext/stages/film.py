@@ -6,6 +6,7 @@ from ..document import to_bytes
 from ..history.metadata import remove_record
 from ..history.moves import subpaths_or_none
 from ..history.state import PROPERTIES
+from ..namespace import STAGES
 from ..references import split_url
 from ..stylesheets import SVG
 from ..subpaths import format_subpaths
@@ -18,7 +19,8 @@ HOLD = 3  # so many times as long the result stays
 def film(tree, moments):
     """The bytes of an SVG file that plays Moments over and over; without animation it shows `tree` as it is.
 
-    Paths move and change colour as they did; all else of the drawing stands still. Our record is left out.
+    Paths move and change colour as they did; all else of the drawing stands still. Our record and the hidden
+    layers of stages and variations are left out.
     """
     root = etree.fromstring(to_bytes(tree), etree.XMLParser(huge_tree=True, resolve_entities=False))
     twins = dict(zip(tree.getroot().iter(), root.iter()))
@@ -26,6 +28,8 @@ def film(tree, moments):
         for name, values in _changing(element, moments):
             _animate(twins[element], name, values)
     remove_record(root)
+    for layer in [each for each in root.iter(SVG + "g") if STAGES in each.attrib]:
+        layer.getparent().remove(layer)
     return to_bytes(root.getroottree())
 
 

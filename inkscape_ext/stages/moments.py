@@ -7,6 +7,7 @@ from protocol import limits
 
 from ..history.state import State, put_back
 
+START = "Start"  # the label of the first moment
 COUNT = 8  # moments on the way, unless asked for otherwise
 
 
@@ -29,7 +30,7 @@ def write_with_moments(drawing, snapshots, end):
     snapshots: the protocol Snapshots that came before, in order. The first Moment is the document as it was.
     RefineError as Drawing.write; then nothing is changed.
     """
-    start = _moment("Start", drawing)
+    start = _moment(START, drawing)
     on_the_way = moments_of(drawing, [(f"Step {snapshot.step}", snapshot) for snapshot in snapshots])
     changes = drawing.write(end)
     return changes, [start, *on_the_way, _moment("Result", drawing)]

@@ -9,6 +9,7 @@ from ..job_effect import JobEffect
 from ..menu_effect import MenuEffect
 from ..picture_grid import grid_for
 from ..selection import elements_by_id
+from ..view_fields import view_with_surroundings
 from .leaving_out import counts_for, fewest, leave_out, left_out_in, show_again
 
 KEEP = "keep"
@@ -30,7 +31,7 @@ class FewerStrokes(JobEffect):
             raise RefineError(ErrorCode.NOTHING_SELECTED)
         prompt = self.prompt
         ids = self._with_hidden()
-        drawing = Drawing.read(self.svg, ids, CHANGES)
+        drawing = Drawing.read(self.svg, ids, CHANGES, view=view_with_surroundings())
         request = self._request(drawing, prompt)
         request.check()
         session = self.run_job(request, drawing.remark)
@@ -59,6 +60,7 @@ class FewerStrokes(JobEffect):
             model=self.options.model.strip() or CHOSEN,
             device=self.options.device,
             preview_side=side,
+            pictures=drawing.pictures,
             counts=counts,
         )
 

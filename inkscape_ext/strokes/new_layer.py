@@ -22,13 +22,16 @@ class NewLayer:
     """A layer that was appended to the document.
 
     element: the layer. ids: of the paths in it. changes: of protocol.messages.CHANGES, what may change in
-    them. is_to_be_placed: where they are means nothing yet.
+    them. is_to_be_placed: where they are means nothing yet. fills: how many of them, the first ones, are
+    filled shapes. others_rest: of all paths only these change.
     """
 
     element: object
     ids: List[str]
     changes: Tuple[str, ...]
     is_to_be_placed: bool
+    fills: int = 0
+    others_rest: bool = True
 
     @property
     def count(self):
@@ -42,10 +45,10 @@ class NewLayer:
         return len(faded)
 
 
-def layer_like(drawing, root, count, prompt, seed):
+def layer_like(drawing, root, count, prompt, seed, others_rest=True):
     """A NewLayer with so many strokes in the manner of a Drawing's rows, all in its middle.
 
-    Where they belong is for a run to find: see RefineRequest.place.
+    Where they belong is for a run to find: see RefineRequest.place. others_rest: as of NewLayer.
     """
     dice = random.Random(seed)
     boxes = [row.box for row in drawing.rows if row.free]
@@ -53,7 +56,8 @@ def layer_like(drawing, root, count, prompt, seed):
     side = drawing.frame.side
     pens = pens_of([row for row in drawing.rows if row.free], side)
     starts = strokes_like(pens, count, tuple(middle), side, dice)
-    return _appended(root, starts, f"New strokes: {_short(prompt)}", ("lines",), True)
+    element, ids = _appended(root, starts, f"New strokes: {_short(prompt)}")
+    return NewLayer(element, ids, ("lines",), True, others_rest=others_rest)
 
 
 def layer_at_random(root, view, strokes, fills, prompt, seed):
@@ -61,7 +65,8 @@ def layer_at_random(root, view, strokes, fills, prompt, seed):
     dice = random.Random(seed)
     frame = (view[0], view[1], view[2] - view[0], view[3] - view[1])
     starts = random_fills(fills, frame, dice) + random_strokes(strokes, frame, dice)
-    return _appended(root, starts, f"Drawn: {_short(prompt)}", CHANGES, False)
+    element, ids = _appended(root, starts, f"Drawn: {_short(prompt)}")
+    return NewLayer(element, ids, CHANGES, False, fills=fills)
 
 
 def _is_invisible(path):
@@ -71,7 +76,8 @@ def _is_invisible(path):
     return style.get(f"{paint}-opacity") == "0"
 
 
-def _appended(root, starts, label, changes, is_to_be_placed):
+def _appended(root, starts, label):
+    """(a new layer with paths that start so, their ids)."""
     marks = {INKSCAPE + "groupmode": "layer", INKSCAPE + "label": label}
     layer = root.makeelement(SVG + "g", marks, nsmap={"inkscape": INKSCAPE[1:-1], PREFIX: URI})
     taken = elements_by_id(root)
@@ -83,7 +89,7 @@ def _appended(root, starts, label, changes, is_to_be_placed):
         ids.append(f"stroke-{serial}")
         layer.append(layer.makeelement(SVG + "path", {"id": ids[-1], "d": start.d, "style": start.style}))
     root.append(layer)
-    return NewLayer(layer, ids, tuple(changes), is_to_be_placed)
+    return layer, ids
 
 
 def _short(prompt):

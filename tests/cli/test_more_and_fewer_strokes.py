@@ -118,6 +118,20 @@ def test_several_counts_make_a_file_each_and_a_picture_of_all(refine, sketch, tm
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(("options", "is_said"), [((), True), (("--no-context-pictures",), False)])
+def test_what_is_around_is_shown_to_the_model_and_said_where_it_can_not_be(
+    refine, sketch, tmp_path, monkeypatch, options, is_said
+):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no Inkscape, which has to draw the text
+    sketch.write_text(sketch.read_text(encoding="utf-8").replace("co<", "sons<"), encoding="utf-8")
+    given = ("fewer", sketch, "--all", "--prompt", "a boat", "--to", 1, *options)
+
+    code, out, _ = refine(*given, "-o", tmp_path / "out.svg")
+
+    assert code == 0
+    assert ("are missing in what the model sees" in out) == is_said
+
+
 def test_what_was_left_out_can_be_chosen_again(refine, sketch, tmp_path):
     few, more = tmp_path / "few.svg", tmp_path / "more.svg"
     refine("fewer", sketch, "--all", "--prompt", "a boat", "--to", 1, "-o", few)

@@ -76,6 +76,23 @@ def test_drawings_from_a_prompt_come_in_variations(refine, tmp_path):
     assert one.count(b"<path") == two.count(b"<path") == 3
 
 
+def test_variations_of_a_picture_without_words_are_named_after_it(refine, sketch, tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (9, 9), "orange").save(tmp_path / "photo.png")
+    output = tmp_path / "out.svg"
+    options = ("--ids", "hull", "--image", tmp_path / "photo.png", "--steps", 3, "--variations", 2)
+
+    assert refine("run", sketch, *options, "-o", output)[0] == 0
+
+    root = etree.parse(output).getroot()
+    assert root[-1].get(LABEL) == "Variations of “the picture”"
+    assert root[-1][0][0].get("d") != root[-1][1][0].get("d")
+    said = refine("runs", output)[1]
+    assert ": the picture; strength 50 %" in said
+    assert "2 variations; variation 2 kept;" in said
+
+
 def test_the_picture_shows_all_of_them(refine, sketch, tmp_path):
     from PIL import Image
 

@@ -58,7 +58,7 @@ def test_what_was_asked_for_is_told_and_can_be_had_again(finished, real_refine, 
     assert "No part of the selection has a label of its own" in done.stdout
 
     told = real_refine("runs", folder / "out.svg").stdout
-    assert "and “a ship”; not “a car”; sticker; parts by their labels; palette of 3; no writing" in told
+    assert "and “a ship”; not “a car”; sticker; parts by their labels; palette of 3; without letters" in told
     options = shlex.split(real_refine("runs", folder / "out.svg", "--settings", "1").stdout)
     again = real_refine(
         "run", folder / "in.svg", "--all", "--lock", "mast", *options, "-o", tmp_path / "again.svg"
@@ -82,7 +82,7 @@ def test_what_was_asked_for_is_told_and_can_be_had_again(finished, real_refine, 
         (("--palette", "#e63946,reddish"), "“reddish” is no colour."),
         (("--palette", ""), "The palette holds no colour."),
         (("--palette", "swatches"), "This document has no swatches."),
-        (("--palette-from", "nobody"), "No object in the drawing has the id or label “nobody”."),
+        (("--palette-from", "nobody"), "No object has the id or label “nobody”."),
         (("--keep-colours", "1.5"), "--keep-colours: 1.5 is outside 0..1. Choose another value"),
         (("--palette-pull", "-1"), "--palette-pull: -1.0 is outside 0..1."),
         (("--not", "a dog:500"), "--prompt: -500.0 weighs too much. Choose another value for --prompt."),

@@ -5,10 +5,11 @@ import shutil
 
 import pytest
 from desk import until
-from driver import BOAT, Inkscape, changed, install_scripted
+from driver import BOAT, MENU, Inkscape, changed, install_scripted
 from lxml import etree
 
 from inkscape_ext.history.metadata import read_record
+from inkscape_ext.stages.film_effect import MADE
 
 LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 
@@ -38,7 +39,7 @@ def test_presets_and_dials_decide_what_may_change(desk, tmp_path, field, value, 
     inkscape.end()
 
 
-def test_the_stages_are_hidden_layers_and_one_undo_takes_them_away(desk, tmp_path):
+def test_the_stages_are_hidden_layers_and_a_film_and_one_undo_takes_them_away(desk, tmp_path):
     steps = ["snapshot:3", "snapshot:6", "result"]
     install_scripted(tmp_path / "profile", steps, prompt="a boat", keep_stages=1)
     inkscape = Inkscape(desk, tmp_path / "profile", shutil.copy(BOAT, tmp_path / "boat.svg"))
@@ -61,6 +62,11 @@ def test_the_stages_are_hidden_layers_and_one_undo_takes_them_away(desk, tmp_pat
     ]
     assert labels.count(None) == 2 * 4
     assert {name for name in before if before[name] != after[name]} == {"mast", "sail"}
+    inkscape.begin(f"{MENU}.export-stages-as-film.noprefs")
+    inkscape.dismiss(MADE)
+    film = etree.parse(str(tmp_path / "boat-film.svg")).getroot()
+    assert {each.getparent().get("id") for each in film.iter("{*}animate")} == {"mast", "sail"}
+    assert inkscape.drawing() == after
     inkscape.do("undo")
     assert changed(before, inkscape.drawing()) == set()
     inkscape.end()

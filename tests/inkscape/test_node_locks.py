@@ -73,7 +73,7 @@ def test_a_node_is_locked_with_the_node_tool_and_stays_until_it_is_unlocked(desk
     inkscape.end()
 
 
-def test_only_the_selected_node_moves(desk, tmp_path):
+def test_only_the_selected_node_moves_and_again_when_its_run_is_done_again(desk, tmp_path):
     inkscape = start(desk, tmp_path, nodes="only")
     before = inkscape.drawing()
 
@@ -83,7 +83,19 @@ def test_only_the_selected_node_moves(desk, tmp_path):
     assert changed(before, after) == {"waves"}
     is_same = [one == other for one, other in zip(nodes(before), nodes(after), strict=True)]
     assert is_same == [False, True, True]
+    inkscape.do("export-filename", str(tmp_path / "once.svg"))
+    inkscape.do("export-do")
     inkscape.end()
+
+    install_scripted(tmp_path / "profile", ["result"], like_run=1)
+    again = Inkscape(desk, tmp_path / "profile", tmp_path / "once.svg")
+    again.wait_started()
+    again.select("waves")
+    again.refine()
+    again.wait_free()
+    is_same = [one == other for one, other in zip(nodes(after), nodes(again.drawing()), strict=True)]
+    assert is_same == [False, True, True]
+    again.end()
 
 
 def test_line_ends_stay_where_that_is_asked_for(desk, tmp_path):

@@ -7,9 +7,15 @@ from desk import until
 from driver import BOAT, EXTENSION, MENU, Inkscape, changed, install_scripted
 
 LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
-LEFT_OUT = "{urn:refine-with-clip}left-out"
-DRAW, FEWER, SHOW_ALL = (
-    f"{MENU}.{name}.noprefs" for name in ("draw-from-a-prompt", "fewer-strokes", "show-all-strokes-again")
+LEFT_OUT, COPY_OF = ("{urn:refine-with-clip}" + name for name in ("left-out", "copy-of"))
+DRAW, FEWER, SHOW_ALL, TAKE_OVER = (
+    f"{MENU}.{name}.noprefs"
+    for name in (
+        "draw-from-a-prompt",
+        "fewer-strokes",
+        "show-all-strokes-again",
+        "take-over-into-the-drawing",
+    )
 )
 
 pytestmark = pytest.mark.inkscape
@@ -91,8 +97,32 @@ def test_all_variations_stay_as_hidden_layers_and_one_undo_takes_them_away(start
     assert changed(before, inkscape.drawing()) == set()
 
 
+def test_a_stroke_of_another_variation_is_taken_over_into_the_drawing(started):
+    inkscape = started(["variations", "result"], variations=2)
+    inkscape.select("hull", "mast")
+    choose(inkscape, f"{MENU}.refine-selected-paths.noprefs", lambda: inkscape.press("Keep all as layers"))
+    before = inkscape.drawing()
+    copies = [name for name, (_, attributes, _) in before.items() if attributes.get(COPY_OF) == "hull"]
+    other = next(name for name in copies if before[name][1]["d"] != before["hull"][1]["d"])
+
+    inkscape.select(other)
+    inkscape.do(TAKE_OVER)
+
+    after = inkscape.drawing()
+    assert changed(before, after) == {"hull"}
+    assert after["hull"][1]["d"] == before[other][1]["d"]
+    assert {**after["hull"][1], "d": ""} == {**before["hull"][1], "d": ""}
+    inkscape.do("undo")
+    assert changed(before, inkscape.drawing()) == set()
+    inkscape.select("mast")
+    inkscape.begin(TAKE_OVER)
+    inkscape.wait_extension()
+    inkscape.dismiss("Nothing was changed")
+
+
 def test_a_prompt_alone_draws_on_a_new_layer_and_nothing_else_changes(started):
-    inkscape = started(["progress:1:7", "result"], "draw_from_a_prompt", strokes=3, fills=1)
+    palette = {"palette_source": "typed", "palette_text": "#E63946"}
+    inkscape = started(["progress:1:7", "painted"], "draw_from_a_prompt", strokes=3, fills=1, **palette)
     before = inkscape.drawing()
     inkscape.select()
 
@@ -104,6 +134,7 @@ def test_a_prompt_alone_draws_on_a_new_layer_and_nothing_else_changes(started):
     fresh = [name for name in after if name not in before]
     assert {name for name in before if before[name] != after[name]} == set()
     assert [after[name][1].get(LABEL) for name in fresh] == ["Drawn: “a boat”"] + [None] * 4
+    assert all("#E63946" in after[name][1]["style"] for name in fresh[1:])
     inkscape.do("undo")
     assert changed(before, inkscape.drawing()) == set()
 

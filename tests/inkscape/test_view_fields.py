@@ -42,15 +42,19 @@ def recorded(desk, tmp_path, select, body=BODY, **preferences):
     return changed(contents(drawing), contents(refined)), run.settings
 
 
-def test_page_and_text_are_seen_and_a_sample_is_named(desk, tmp_path):
+@pytest.mark.parametrize(
+    ("select", "sample", "name"),
+    [("hull", {"like": "hatching"}, "hatching"), ("hull,hatch", {"like_selected": 1}, "hatch")],
+)
+def test_page_and_text_are_seen_and_a_sample_is_named_or_selected(desk, tmp_path, select, sample, name):
     names, settings = recorded(
-        desk, tmp_path, "hull", prompt="a boat", frame="page", like="hatching", like_weight=80
+        desk, tmp_path, select, prompt="a boat", frame="page", **sample, like_weight=80
     )
 
     assert names == {"hull"}
     assert (settings["frame"], settings["margin"]) == ("page", 0.0)
     assert [each["use"] for each in settings["pictures"]] == ["behind"]
-    assert (settings["manner"], settings["manner_weight"]) == ([{"name": "hatching"}], 0.8)
+    assert (settings["manner"], settings["manner_weight"]) == ([{"name": name}], 0.8)
 
 
 def test_the_selected_picture_is_the_goal_without_a_prompt(desk, tmp_path):

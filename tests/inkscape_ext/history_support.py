@@ -26,7 +26,7 @@ def drawn(body=BODY):
 def refine(svg, ids=IDS, shift=0.01, prompt="a boat", shade=0.0, rules=AS_THEY_ARE, **settings):
     """One recorded run that moves all points by `shift` canvas units and lightens colours; its RunKeeper."""
     drawing = Drawing.read(svg, ids, CHANGES, rules=rules)
-    keeper = RunKeeper(svg, drawing.rows)
+    keeper = RunKeeper(svg, drawing)
     table = drawing.table
     points = moved(table, shift).points
     inks = {name: _lightened(getattr(table, name), shade) for name in ("fill", "stroke")}

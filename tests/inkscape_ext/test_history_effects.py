@@ -57,6 +57,16 @@ def test_what_could_not_be_restored_is_said_and_the_rest_is_done(svg, run):
     assert attributes(after, ["b"]) == attributes(drawn(), ["b"])
 
 
+def test_what_was_edited_since_is_taken_back_and_said(svg, run):
+    svg.getElementById("a").set("d", "M 10,10 C 1,1 60,40 90,10")
+
+    after, display = run(svg, "restore")
+
+    assert [said[0] for said in display.said] == ["Done"]
+    assert "1 had been edited or taken over" in display.said[0][1]
+    assert attributes(after) == attributes(drawn())
+
+
 @pytest.mark.parametrize("action", ["restore", "blend", "runs", "forget"])
 def test_a_drawing_without_a_record_says_so_and_makes_no_undo_step(action, run):
     after, display = run(drawn(), action)

@@ -101,7 +101,7 @@ def test_nodes_edited_by_hand_are_taken_back_and_that_is_said(svg):
 
     done = go_back(svg, None)
 
-    assert "1 had been edited by hand since its last run; that is taken back as well." in done.sentence
+    assert "1 had been edited or taken over since its last run; that is taken back as well." in done.sentence
     assert attributes(svg) == attributes(drawn())
 
 

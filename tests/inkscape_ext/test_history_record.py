@@ -227,7 +227,7 @@ def test_a_run_in_words():
 def test_the_model_that_worked_is_kept_where_none_was_named():
     svg = drawn()
     drawing = Drawing.read(svg, ["a"], CHANGES)
-    keeper = RunKeeper(svg, drawing.rows)
+    keeper = RunKeeper(svg, drawing)
     result = replace(moved(drawing.table, 0.01), model="ViT-B-32")
     drawing.write(result)
 

@@ -4,7 +4,9 @@ import pytest
 from lxml import etree
 from test_effect import SVG, elements, refine  # noqa: F401 (a fixture)
 
+from inkscape_ext.held_nodes import NodeChoice, NodeError, chosen_nodes, node_words
 from inkscape_ext.history.metadata import read_record
+from inkscape_ext.history.nodes import nodes_of
 from inkscape_ext.history.settings import as_options, command_line, in_short, in_words
 from protocol.messages import Dials
 
@@ -43,6 +45,53 @@ def test_an_earlier_run_brings_them_back(refine):  # noqa: F811
     for name in NAMES:
         assert getattr(again.request, name) == getattr(before.request, name), name
     assert again.request.paths.held == before.request.paths.held
+
+
+@pytest.mark.parametrize(("rule", "option"), [("hold", "--hold-nodes"), ("only", "--only-nodes")])
+def test_an_earlier_run_brings_its_nodes_back_whatever_is_selected_now(refine, rule, option):  # noqa: F811
+    arguments = ("--id=p'1", "--id=p2", "--prompt=x", f"--nodes={rule}", "--selected-nodes=p'1:0:1")
+    recorded, before = refine(*arguments)
+
+    for now in ((), ("--selected-nodes=p2:0:0",)):
+        _, again = refine("--id=p'1", "--id=p2", "--like_run=1", *now, svg=recorded)
+        assert again.request.paths.held == before.request.paths.held
+        assert again.request.paths.free == before.request.paths.free
+    (run,) = read_record(etree.fromstring(recorded)).runs
+    words = command_line(run.settings)
+    assert words[words.index(option) + 1] == "p'1:0:1"
+
+
+def test_nodes_of_other_paths_than_the_earlier_run_had_are_those_selected_now(refine):  # noqa: F811
+    recorded, _ = refine("--id=p'1", "--prompt=x", "--nodes=only", "--selected-nodes=p'1:0:1")
+
+    document, nothing = refine("--id=p2", "--like_run=1", svg=recorded)
+    _, chosen = refine("--id=p2", "--like_run=1", "--selected-nodes=p2:0:0", svg=recorded)
+
+    assert (document, nothing.request) == (b"", None)
+    assert "none is selected" in nothing.said[0][1]
+    assert 0 < sum(chosen.request.paths.held) < len(chosen.request.paths.held)
+
+
+def test_neighbouring_nodes_are_noted_as_spans():
+    nodes = {"a:b": {(0, 3), (0, 4), (0, 5), (1, 6), (1, 8)}, "c": {(0, 0)}}
+
+    words = node_words(nodes)
+
+    assert words == ["a:b:0:3-5", "a:b:1:6", "a:b:1:8", "c:0:0"]
+    assert chosen_nodes(words) == nodes
+
+
+@pytest.mark.parametrize("word", ["a", "a:0", ":0:0", "a:0:x", "a:0:-1", "a:0:5-4", "a:0:0-9999999", "a:0:²"])
+def test_what_names_no_nodes_is_refused(word):
+    with pytest.raises(NodeError):
+        chosen_nodes(["a:0:0", word])
+
+
+def test_more_nodes_than_a_record_may_hold_are_not_noted_and_that_is_said():
+    many = NodeChoice("only", {"a": {(0, 2 * node) for node in range(20_000)}})
+
+    assert nodes_of(many) == {}
+    assert "too many to note which" in in_words({"nodes": "only", **nodes_of(many)})
 
 
 def test_tidying_needs_no_prompt_and_changes_lines_alone(refine):  # noqa: F811
@@ -87,6 +136,7 @@ def test_held_nodes_are_in_their_place_in_the_document(refine):  # noqa: F811
         {"dials": "all"},
         {"dials": {"lines": "much"}, "nodes": 7, "apart": "yes", "simplified": None, "tidy_only": 1},
         {"dials": {"lines": float("1e300")}, "simplified": "0.1"},
+        {"chosen_nodes": ["a:0:0"], "added": {"strokes": "many"}, "drawn": [1]},
     ],
 )
 def test_a_strange_record_brings_nothing(settings):

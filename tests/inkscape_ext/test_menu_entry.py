@@ -45,6 +45,13 @@ def test_every_effect_has_its_entry_in_one_menu():
     assert {tree.findtext(".//{*}command") for tree in trees} == {"refine_with_clip.py"}
 
 
+def test_names_leave_the_ellipsis_to_inkscape_where_that_adds_one():
+    for entry in ENTRIES:
+        tree = etree.parse(str(entry))
+        has_own_window = tree.find(".//{*}effect").get("implements-custom-gui") == "true"
+        assert tree.findtext("{*}name").endswith("…") == has_own_window, entry.name
+
+
 @pytest.mark.parametrize(
     ("arguments", "action"),
     [([], "refine"), (["--id=--action=lock", "--action=restore", "x.svg"], "restore")],

@@ -6,12 +6,13 @@ from drawing_support import by_id, document, result_of, rows_by_id, text_of
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.palette import (
     PaletteError,
-    named_element,
     palette_of_element,
     palette_of_swatches,
     typed_palette,
 )
+from inkscape_ext.selection import elements_by_id, named_element
 from protocol import limits
+from protocol.errors import RefineError
 
 BODY = """
 <defs>
@@ -72,7 +73,7 @@ def test_swatches_are_those_of_the_document_and_no_other_gradients():
 def test_the_colours_of_a_group_are_found_by_id_or_label(name):
     svg = document(BODY)
 
-    assert texts(palette_of_element(svg, named_element(svg, name))) == [
+    assert texts(palette_of_element(svg, named_element(name, elements_by_id(svg)))) == [
         "crimson",
         "#abc",
         "#0080ff",
@@ -84,9 +85,9 @@ def test_an_object_without_colours_or_no_object_is_said():
     svg = document("<path id='p' d='M 0,0 L 9,9' fill='none'/>")
 
     with pytest.raises(PaletteError, match="Nothing in “p” has a colour"):
-        palette_of_element(svg, named_element(svg, "p"))
-    with pytest.raises(PaletteError, match="the id or label “q”"):
-        named_element(svg, "q")
+        palette_of_element(svg, by_id(svg, "p"))
+    with pytest.raises(RefineError, match="the id or label “q”"):
+        named_element("q", elements_by_id(svg))
 
 
 def written(palette, ids=("p", "held", "swatched"), kept=("held",), **colours):

@@ -52,7 +52,10 @@ def test_a_notice_of_lasting_meaning_stays_in_view():
     view.take(Notice("job", "unknown_words", "dog, fox"))
     view.take(progress(3))
 
-    remark = "The model hardly knows these words; the closest it knows: dog, fox."
+    remark = (
+        "The model hardly knows these words, so the result may be odd; shorter ones may do better. "
+        "The closest it knows: dog, fox."
+    )
     assert view.remark == f"Left alone: 1 text. {remark}"
 
 

@@ -10,9 +10,11 @@ from inkscape_ext.history.going_back import go_back
 from inkscape_ext.history.keeping import RunKeeper
 from inkscape_ext.history.matching import Missing
 from inkscape_ext.history.metadata import RECORD
+from inkscape_ext.history.state import PROPERTIES
 from inkscape_ext.path_data import parse_path
 from inkscape_ext.scene import INKSCAPE
 from inkscape_ext.stages.film import HOLD, film
+from inkscape_ext.stages.kept_moments import kept_moments
 from inkscape_ext.stages.layers import add_layers
 from inkscape_ext.stages.moments import snapshots_for, write_with_moments
 from inkscape_ext.subpaths import bounds
@@ -174,7 +176,7 @@ def test_large_drawings_have_fewer_stages(points, count):
 def test_the_way_back_does_not_take_a_copy_for_a_path_that_was_renamed_or_deleted():
     svg = document(BODY)
     drawing = Drawing.read(svg, IDS, CHANGES)
-    keeper = RunKeeper(svg, drawing.rows)
+    keeper = RunKeeper(svg, drawing)
     result = moved(drawing.table, 0.02)
     _, moments = write_with_moments(drawing, [], result)
     layer = add_layers(svg, drawing.rows, moments, "Stages")
@@ -188,3 +190,46 @@ def test_the_way_back_does_not_take_a_copy_for_a_path_that_was_renamed_or_delete
     assert (done.changed, done.left) == (2, {Missing.DELETED: 1})
     assert by_id(svg, "renamed").attrib["d"] == "M 10 10 C 20,40 60,40 90,10"
     assert text_of(layer) == before
+
+
+def test_the_layers_hold_the_moments_of_their_run():
+    svg, drawing, moments = run()
+    add_layers(svg, drawing.rows, moments, "Stages")
+    add_layers(svg, drawing.rows, moments[1:], "Variations")
+
+    kept = kept_moments(svg)
+
+    assert [moment.label for moment in kept] == [moment.label for moment in moments]
+    for wanted, found in zip(moments, kept, strict=True):
+        assert found.states.keys() == wanted.states.keys()
+        for path, (state, style) in wanted.states.items():
+            assert found.states[path][0].d == state.d
+            assert [found.states[path][1][name] for name in PROPERTIES] == [
+                style[name] for name in PROPERTIES
+            ]
+    assert kept_moments(document(BODY)) == []
+
+
+def test_moments_of_two_runs_follow_one_another_and_what_one_left_alone_stays():
+    svg, drawing, moments = run(ids=("a",))
+    add_layers(svg, drawing.rows, moments, "Stages of one")
+    second = Drawing.read(svg, ["b"], CHANGES)
+    _, later = write_with_moments(second, [], moved(second.table, 0.02))
+    add_layers(svg, second.rows, later, "Stages of two")
+
+    kept = kept_moments(svg)
+
+    a, b = ([moment.states[by_id(svg, name)][0].d for moment in kept] for name in ("a", "b"))
+    assert [moment.label for moment in kept] == ["Start", "Step 10", "Step 20", "Result", "Start", "Result"]
+    assert len(set(a[:4])) == 4
+    assert set(a[3:]) == {by_id(svg, "a").attrib["d"]}
+    assert len(set(b[:5])) == 1
+    assert b[5] == by_id(svg, "b").attrib["d"]
+
+
+def test_the_film_is_without_the_layers():
+    svg, drawing, moments = run()
+    alone = film(svg.getroottree(), moments)
+    add_layers(svg, drawing.rows, moments, "Stages")
+
+    assert film(svg.getroottree(), kept_moments(svg)) == alone

@@ -201,6 +201,16 @@ def test_the_strokes_that_say_least_are_hidden_and_nothing_else_changes(effect):
     assert display.shown is None
 
 
+def test_what_only_inkscape_can_draw_is_looked_at_as_well(effect, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))  # which it can't without Inkscape, and says so
+    text = b'<text id="t" x="10" y="50">fewer words</text></svg>'
+
+    arguments = ("--id=sketch", "--prompt=x", "--strokes=1")
+    _, display = effect(FewerStrokes, *arguments, steps=RANKED, svg=SVG.replace(b"</svg>", text))
+
+    assert "are missing in what the model sees" in display.remark
+
+
 def test_without_a_number_counts_are_offered_with_their_match(effect):
     root, display = effect(FewerStrokes, "--id=sketch", "--prompt=x", steps=RANKED, picture=(1, "keep"))
 

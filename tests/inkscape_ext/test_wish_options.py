@@ -8,6 +8,8 @@ from small_request import scripted
 from inkscape_ext.effect import RefineSelectedPaths
 from inkscape_ext.history.metadata import read_record
 from inkscape_ext.menu_effect import run_in_inkscape
+from inkscape_ext.view_fields import NO_SAMPLE
+from protocol.errors import ErrorCode
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
  width="100" height="100" viewBox="0 0 100 100">
@@ -60,12 +62,31 @@ def test_colours_end_as_the_palettes_text_and_the_rest_keeps_its_own(refine, opt
     assert after == {**paints(SVG), "sun": (None, None, f"fill:{written};stroke:{written}")}
 
 
+def test_the_topmost_selected_group_is_the_sample_and_does_not_change(refine):
+    document, display = refine("--id=sun", "--id=boat", "--id=inks", "--like_selected=true", step="result")
+
+    (manner,) = display.request.manner
+    assert manner.name == "inks"
+    assert display.remark == ""
+    after, before = (
+        {path.get("id"): dict(path.attrib) for path in etree.fromstring(each).iter("{*}path")}
+        for each in (document, SVG)
+    )
+    assert {name for name in before if after[name] != before[name]} == {"sun", "hull"}
+
+
+def test_a_sample_that_is_not_selected_is_missed(refine):
+    document, display = refine("--id=sun", "--like_selected=true")
+
+    assert document == b""
+    assert display.told == [(ErrorCode.BAD_OBJECT, NO_SAMPLE, "")]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (("--palette_source=typed", "--palette_text=blau"), "“blau” is no colour"),
         (("--palette_source=typed",), "holds no colour"),
-        (("--palette_source=group", "--palette_text=nobody"), "“nobody”"),
         (("--palette_source=group",), "Select the group with the colours as well"),
     ],
 )
@@ -76,6 +97,13 @@ def test_a_palette_that_is_none_is_said_and_nothing_is_handed_over(refine, optio
     ((title, sentence),) = display.said
     assert title == "Nothing was changed"
     assert said in sentence
+
+
+def test_a_palette_of_an_object_that_is_not_there_is_said(refine):
+    document, display = refine("--id=sun", "--palette_source=group", "--palette_text=nobody")
+
+    assert (document, display.request) == (b"", None)
+    assert display.told == [(ErrorCode.BAD_OBJECT, "No object has the id or label “nobody”.", "")]
 
 
 def test_words_reach_the_request(refine):

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from daemon.worker.job_executor import JobExecutor
 from protocol.geometry import Free
-from protocol.messages import Picture, Preview, Prompt, RefineRequest, Result, Submit
+from protocol.messages import Picture, Preview, Prompt, RefineRequest, Result, Submit, Variation
 from protocol.pictures import manner
 from tests.support.tables import Path, polyline, table_of
 
@@ -53,6 +53,21 @@ def test_a_picture_alone_leads_and_the_same_request_gives_the_same_bits(executor
 
     assert first.similarity_after > first.similarity_before
     assert replace(again, load_s=0.0, run_s=0.0) == replace(first, load_s=0.0, run_s=0.0)
+
+
+def test_variants_go_towards_a_picture_and_words_as_a_single_run_does(executor):
+    prompts = (Prompt("a sun"),)
+    wanted = request(prompts=prompts, pictures=(sun(),), goal_colours=True, steps=3, preview_side=0)
+    heard = []
+
+    alone, _ = run(executor, wanted)
+    result = executor.run(Submit("job", replace(wanted, variants=2)), heard.append, lambda: None)
+
+    variations = [each for each in heard if isinstance(each, Variation)]
+    assert list(variations[0].points) == pytest.approx(list(alone.points), abs=1e-3)
+    assert len({bytes(each.points) for each in variations}) == 2
+    assert all(each.similarity_after > alone.similarity_before for each in variations)
+    assert result.similarity_after == max(each.similarity_after for each in variations)
 
 
 def test_a_sample_leaves_its_mark_beside_the_prompt(executor):

@@ -6,7 +6,7 @@ import pytest
 from piped_worker import REQUEST, Worker
 
 from protocol.geometry import octets
-from protocol.messages import Preview, Ranking, Result, Snapshot, Variation
+from protocol.messages import Picture, Preview, Ranking, Result, Snapshot, Variation
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +90,17 @@ def test_a_ranking_changes_nothing_and_shows_every_count(worker):
     result = heard[-1]
     assert isinstance(result, Result)
     assert (result.points, result.stroke) == (REQUEST.paths.points, REQUEST.paths.stroke)
+
+
+def test_a_ranking_sees_what_lies_behind(worker):
+    (red, green, blue, _), side = REQUEST.paths.stroke[:4], 8
+    ink = bytes(round(255 * value) for value in (red, green, blue, 1.0))
+    behind = Picture.of("behind", (side, side), ink * side * side)
+
+    plain, unseen = (
+        of(Ranking, worker.do(replace(REQUEST, pictures=pictures, counts=(1,))))[0].similarity
+        for pictures in ((), (behind,))
+    )
+
+    assert abs(plain[0] - plain[1]) > 1e-3
+    assert unseen[0] == pytest.approx(unseen[1], abs=1e-5)
