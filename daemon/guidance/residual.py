@@ -29,13 +29,16 @@ class LaidOutBlock(nn.Module):
 
 def is_plain_block(module, sizes):
     """Whether it can be a LaidOutBlock. sizes: of all convolutions that can be LaidOutConvolutions."""
-    if type(module).__name__ != "BasicBlock" or not {module.conv1, module.conv2} <= sizes.keys():
-        return False
+
+    def are(kind, *names):
+        return all(type(getattr(module, name, None)) is kind for name in names)
+
     return (
-        all(type(each) is nn.ReLU for each in (module.act1, module.act2))
-        and all(type(each) is nn.Identity for each in (module.bn1, module.bn2, module.drop_block, module.aa))
-        and module.se is None
-        and module.drop_path is None
+        type(module).__name__ == "BasicBlock"
+        and are(nn.ReLU, "act1", "act2")
+        and are(nn.Identity, "bn1", "bn2", "drop_block", "aa")
+        and are(type(None), "se", "drop_path")
+        and {getattr(module, "conv1", None), getattr(module, "conv2", None)} <= sizes.keys()
     )
 
 

@@ -158,7 +158,7 @@ class Refinement:
         self._beside.join()
         is_accepted = self._adam.step(loss, push + pull, rate)
         note = torch.stack([verdict.similarity, is_accepted, self._gained_at, self._adam.in_a_row])
-        torch.where(row[:, None, None], note, self._notes, out=self._notes)
+        torch.where(row[:, None, None], note.to(self._notes), self._notes, out=self._notes)
 
     def _judge(self, values):
         """The Verdict on the drawings at these values."""

@@ -103,6 +103,17 @@ def test_a_residual_block_with_more_in_it_stays():
     assert type(changed[1].conv1) is LaidOutConvolution
 
 
+def test_a_block_of_another_make_still_gets_its_convolutions_laid_out():
+    changed = residual()
+    del changed[1].drop_block
+    changed[1].forward = lambda given: changed[1].conv2(changed[1].conv1(given))
+
+    assert lay_out_convolutions(changed, SIDE)
+
+    assert kinds_of(changed) == [LaidOutConvolution, BasicBlock, LaidOutBlock, LaidOutBlock]
+    assert type(changed[1].conv2) is LaidOutConvolution
+
+
 def test_blocks_go_back_to_what_they_were_where_the_answer_would_change(monkeypatch):
     kept, pictures = residual(), torch.rand(2, 3, SIDE, SIDE)
     wanted = output_and_slope(kept, pictures)

@@ -6,6 +6,7 @@ import torch
 from daemon.guidance.clip_encoder import ClipEncoder
 from daemon.guidance.guide import Guide
 from daemon.guidance.model_store import CONFIG, WEIGHTS, ModelFiles, find_model
+from daemon.guidance.residual import LaidOutBlock
 from protocol.errors import ErrorCode, RefineError
 from protocol.messages import Prompt
 
@@ -20,6 +21,10 @@ def files():
 @pytest.fixture(scope="module")
 def encoder(files):
     return ClipEncoder(files, torch.device("cpu"))
+
+
+def test_its_residual_blocks_are_laid_out(encoder):
+    assert sum(type(module) is LaidOutBlock for module in encoder._model.visual.modules()) == 8
 
 
 def test_texts_that_mean_the_same_are_near(encoder):
