@@ -11,6 +11,7 @@ from .history.going_back import NO_SUCH_RUN, UNREADABLE
 from .history.keeping import RunKeeper
 from .history.metadata import RecordError, read_record
 from .history.settings import CHOSEN, TIDY, as_options
+from .history.strokes import is_drawn
 from .job_effect import JobEffect
 from .line_fields import add_line_fields, changes_of, is_node_inside, restraints_of, rules_of
 from .palette import PaletteError
@@ -31,6 +32,8 @@ ONLY_NODES = (
 
 class RefineSelectedPaths(JobEffect):
     """Extensions > Refine with CLIP > Refine selected paths."""
+
+    draws = False  # whether it draws anew, and refines nothing that is selected
 
     def add_arguments(self, pars):
         super().add_arguments(pars)
@@ -68,7 +71,9 @@ class RefineSelectedPaths(JobEffect):
             raise RefineError(ErrorCode.NOTHING_MAY_CHANGE)
         try:
             # what the dialog still says of a palette does not matter where colours stay
-            palette, kept = palette_and_kept(self.options, self.svg) if "colours" in changes else ((), ())
+            palette, kept = (
+                palette_and_kept(self.options, self.svg, self.draws) if "colours" in changes else ((), ())
+            )
         except PaletteError as error:
             self.display.say("Nothing was changed", str(error))
             return False
@@ -131,8 +136,12 @@ class RefineSelectedPaths(JobEffect):
             return NO_SUCH_RUN.format(number)
         settings = runs[number].settings
         options = {**as_options(settings), **as_fields(settings)}
-        if not is_node_inside(self.svg, self.options.ids, options.get("selected_nodes", ())):
-            options.pop("selected_nodes", None)  # that run was of other paths
+        if is_drawn(settings) and not self.draws:
+            for name in ("frame", "frame_object"):  # nothing to do with what is selected now
+                options.pop(name, None)
+        nodes = options.get("selected_nodes")
+        if nodes and not is_node_inside(self.svg, self.options.ids, nodes):
+            del options["selected_nodes"]  # that run was of other paths
         vars(self.options).update(options)
         return ""
 

@@ -1,5 +1,6 @@
 """Which part of the document the model looks at: around the selection, the page, or a drawn rectangle."""
 
+from protocol import limits
 from protocol.errors import ErrorCode, RefineError
 
 from .cascade import Cascade
@@ -66,7 +67,13 @@ def box_around(root, ids):
     box = union(boxes) if boxes else None
     has_extent = box is not None and box[2] > box[0] and box[3] > box[1]
     marks = frozenset(placed.element for placed in leaves) if len(leaves) == 1 else frozenset()
-    return box if has_extent else None, marks
+    return (box, marks) if has_extent else (None, frozenset())
+
+
+def name_of_objects(ids):
+    """What a request calls the frame around these objects; PAGE for more than it can name."""
+    name = ",".join(ids)
+    return name if len(name) <= limits.TEXT_CHARACTERS else PAGE
 
 
 def page_box(root):

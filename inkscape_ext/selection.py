@@ -93,13 +93,13 @@ def named_element(name, elements):
     raise RefineError(ErrorCode.BAD_OBJECT, f"No object has the id or label “{name}”.")
 
 
-def topmost_group(ids, elements):
-    """The topmost group of a selection, or its topmost object if there is no group; None of fewer than two
-    objects. elements: {id: element} in document order."""
+def topmost_group(ids, elements, fewest=2):
+    """The topmost group of a selection, or its topmost object if there is no group; None of fewer objects
+    than that. elements: {id: element} in document order."""
     chosen = set(ids)
     selected = [each for name, each in elements.items() if name in chosen]
     groups = [each for each in selected if each.tag == SVG + "g"]
-    return (groups or selected)[-1] if len(selected) > 1 else None
+    return (groups or selected)[-1] if len(selected) >= fewest else None
 
 
 def asked_elements(ids, elements):

@@ -57,22 +57,25 @@ def wishes_of(options):
     }
 
 
-def palette_and_kept(options, svg):
-    """(the palette's Swatches, ids of what is selected only for its colours). PaletteError, RefineError."""
+def palette_and_kept(options, svg, may_be_alone=False):
+    """(the palette's Swatches, ids of what is selected only for its colours). PaletteError, RefineError.
+
+    may_be_alone: whether a group that lends its colours may be all that is selected.
+    """
     source, text = options.palette_source, options.palette_text.strip()
     if source == "swatches":
         return palette_of_swatches(svg), ()
     if source == "typed":
         return typed_palette(text), ()
     if source == "group":
-        sample = named_element(text, elements_by_id(svg)) if text else _sample(svg, options.ids)
+        sample = named_element(text, elements_by_id(svg)) if text else _sample(svg, options.ids, may_be_alone)
         return palette_of_element(svg, sample), (sample.attrib["id"],)
     return (), ()
 
 
-def _sample(svg, ids):
+def _sample(svg, ids, may_be_alone):
     """The topmost selected group, or the topmost selected object if there is none. PaletteError."""
-    group = topmost_group(ids, elements_by_id(svg))
+    group = topmost_group(ids, elements_by_id(svg), 1 if may_be_alone else 2)
     if group is None:
         raise PaletteError(
             "Select the group with the colours as well (the topmost one counts, and is not changed), "

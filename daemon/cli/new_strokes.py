@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import List
 
 from inkscape_ext.drawing import Drawing
-from inkscape_ext.frame_choice import PAGE, box_around, page_box
+from inkscape_ext.frame_choice import PAGE, box_around, name_of_objects, page_box
 from inkscape_ext.strokes.new_layer import MOST, layer_at_random, layer_like
 from protocol.messages import CHANGES
 
@@ -68,15 +68,16 @@ def drawn(options, source):
     """The Opened of `draw`: strokes at random all over the page, or over one of its objects."""
     root = source[-1].getroot()
     view = run_view.view_of(options, root)
-    box, unseen = page_box(root), ()
+    box, unseen, frame = page_box(root), (), PAGE
     if options.frame:
         ids = listed([options.frame])
         expect_every_id(root, ids)
         box, unseen = box_around(root, ids)
         if box is None:
             raise UsageError(f"--frame: {options.frame} has no outline. Name a rectangle or another shape.")
+        frame = name_of_objects(ids)
     new = layer_at_random(root, box, options.strokes, options.fills, wishes.title_of(options), options.seed)
-    view = replace(view, frame=options.frame or PAGE, box=box, unseen=frozenset(unseen))
+    view = replace(view, frame=frame, box=box, unseen=frozenset(unseen))
     palette, sample = wishes.palette_of(options, root)
     drawing = Drawing.read(root, (), CHANGES, sample, palette=palette, view=view, new=new)
     return Opened(source, drawing, new)

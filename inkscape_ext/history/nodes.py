@@ -9,14 +9,16 @@ _WORDS = {"hold": "selected nodes held", "only": "only the selected nodes moved"
 
 def nodes_of(choice):
     """A NodeChoice, or None, as a dictionary for JSON; {} where it means nothing, or has too many."""
-    words = node_words(choice.nodes) if choice and choice.rule in _OPTIONS else []
-    return {"chosen_nodes": words} if words and sum(map(len, words)) <= CHARACTERS else {}
+    if not choice or choice.rule not in _OPTIONS:
+        return {}
+    words = node_words(choice.nodes)
+    return {"chosen_nodes": words} if sum(map(len, words)) <= CHARACTERS else {}
 
 
 def in_words(settings):
     """Phrases for them."""
     said = _WORDS.get(_rule(settings))
-    if said is None:
+    if said is None or _are_none(settings):
         return []
     return [said if _words(settings) else f"{said} (too many to note which: select them again)"]
 
@@ -24,7 +26,8 @@ def in_words(settings):
 def as_options(settings):
     """{name: value} of the dialog's field, and of what Inkscape says of selected nodes."""
     rule, words = _rule(settings), _words(settings)
-    return {**({"nodes": rule} if rule else {}), **({"selected_nodes": words} if words else {})}
+    is_known = bool(words) or _are_none(settings)
+    return {**({"nodes": rule} if rule else {}), **({"selected_nodes": words} if is_known else {})}
 
 
 def command_line(settings):
@@ -36,6 +39,11 @@ def command_line(settings):
 def _rule(settings):
     rule = settings.get("nodes")
     return rule if rule in ("free", *_OPTIONS) else ""
+
+
+def _are_none(settings):
+    """True for a record that says that no nodes were selected."""
+    return settings.get("chosen_nodes") == []
 
 
 def _words(settings):

@@ -5,11 +5,9 @@ from dataclasses import replace
 
 import inkex
 
-from protocol import limits
-
 from ..drawing import Drawing
 from ..effect import RefineSelectedPaths
-from ..frame_choice import PAGE, box_around, page_box
+from ..frame_choice import PAGE, box_around, name_of_objects, page_box
 from ..menu_effect import MenuEffect
 from ..selection import elements_by_id, named_element
 from ..view_fields import view_of
@@ -29,6 +27,8 @@ _OF_A_RUN = ("frame_object", "like", "like_weight", "keep_colours")  # only an e
 
 class DrawFromPrompt(RefineSelectedPaths):
     """Extensions > Refine with CLIP > Draw from a prompt: on the page, or within what is selected."""
+
+    draws = True
 
     def add_arguments(self, pars):
         MenuEffect.add_arguments(self, pars)
@@ -63,9 +63,10 @@ class DrawFromPrompt(RefineSelectedPaths):
 
     def read(self, prompt, changes, kept, palette):
         """As RefineSelectedPaths.read: the Drawing of the new strokes, which were added to the document."""
-        ids = [name for name in self.options.ids if name not in kept] or self._frame_of_a_run()
+        lent = () if self.options.palette_text.strip() else kept  # selected for their colours, not named
+        ids = [name for name in self.options.ids if name not in lent] or self._frame_of_a_run()
         box, marks = box_around(self.svg, ids) if ids else (None, frozenset())
-        frame = ",".join(ids)[: limits.TEXT_CHARACTERS] if box else PAGE
+        frame = name_of_objects(ids) if box else PAGE
         box = box or page_box(self.svg)
         numbers = (max(0, self.options.strokes), max(0, self.options.fills))
         new = layer_at_random(self.svg, box, *numbers, prompt, self.options.seed)
@@ -75,5 +76,5 @@ class DrawFromPrompt(RefineSelectedPaths):
     def _frame_of_a_run(self):
         """The ids that an earlier run drew within, if its settings are used. RefineError if one is gone."""
         known = elements_by_id(self.svg)
-        names = [name for name in self.options.frame_object.split(",") if name]
+        names = [name.strip() for name in self.options.frame_object.split(",") if name.strip()]
         return [named_element(name, known).attrib["id"] for name in names]

@@ -94,6 +94,13 @@ def test_more_nodes_than_a_record_may_hold_are_not_noted_and_that_is_said():
     assert "too many to note which" in in_words({"nodes": "only", **nodes_of(many)})
 
 
+def test_that_no_nodes_were_selected_is_known_and_not_said():
+    none = {"nodes": "hold", **nodes_of(NodeChoice("hold", {}))}
+
+    assert not any("node" in words for words in in_words(none).split("; "))
+    assert as_options(none)["selected_nodes"] == []
+
+
 def test_tidying_needs_no_prompt_and_changes_lines_alone(refine):  # noqa: F811
     recorded, display = refine("--id=p2", "--preset=tidy", "--prompt= ")
     _, again = refine("--id=p2", "--prompt=", "--like_run=1", svg=recorded)

@@ -154,3 +154,51 @@ def test_a_group_that_lends_its_colours_is_not_what_is_drawn_within(effect):  # 
     assert [swatch.text for swatch in display.request.palette] == ["#e63946"]
     assert (display.request.frame, display.request.canvas.height) == ("r1", pytest.approx(0.8))
     assert paths(root)["ink"].get("d") == "M 0,0 L 5,5"
+
+
+@pytest.mark.parametrize(("more", "frame"), [((), "page"), (("--palette_text=inks",), "inks")])
+def test_one_selected_group_lends_its_colours_or_is_drawn_within_where_it_is_named(effect, more, frame):  # noqa: F811
+    _, display = effect(
+        DrawFromPrompt,
+        *("--prompt=a cat", "--strokes=3", "--id=inks", "--palette_source=group", *more),
+        steps=["result"],
+        svg=SVG.replace(b"</svg>", GROUP),
+    )
+
+    assert [swatch.text for swatch in display.request.palette] == ["#e63946"]
+    assert display.request.frame == frame
+
+
+def test_a_frame_of_more_objects_than_a_record_can_name_is_called_the_page(effect):  # noqa: F811
+    names = [f"{'n' * 90}{number}" for number in range(60)]
+    many = "".join(f'<path id="{name}" d="M 1,1 L 9,{number}"/>' for number, name in enumerate(names))
+    svg = SVG.replace(b"</svg>", many.encode() + b"</svg>")
+
+    _, display = effect(
+        DrawFromPrompt, *(f"--id={name}" for name in names), "--prompt=a cat", steps=["result"], svg=svg
+    )
+
+    assert display.request.frame == "page"
+    assert display.request.canvas.width == pytest.approx(8 / 59)  # of the objects, all the same
+
+
+def test_a_line_alone_is_no_frame_and_is_seen(effect):  # noqa: F811
+    line = b'<path id="line" d="M 5,1 L 5,9" style="fill:none;stroke:black"/></svg>'
+    svg = SVG.replace(b"</svg>", line)
+    requests = [
+        effect(DrawFromPrompt, *chosen, "--prompt=a cat", "--strokes=3", steps=["result"], svg=svg)[1].request
+        for chosen in ((), ("--id=line",))
+    ]
+
+    assert requests[1] == requests[0]
+
+
+def test_refining_like_a_run_that_drew_takes_what_is_selected_as_its_frame(effect):  # noqa: F811
+    root, _ = effect(DrawFromPrompt, "--id=p1", "--id=p2", "--prompt=a cat", "--strokes=2", steps=["result"])
+
+    again, display = effect(
+        RefineSelectedPaths, "--id=p1", "--like_run=1", steps=["result"], svg=etree.tostring(root)
+    )
+
+    assert again is not None
+    assert (display.request.frame, display.request.new_paths) == ("selection", 0)
