@@ -20,7 +20,7 @@ from .stages.layers import add_layers, title_of
 from .stages.moments import snapshots_for, write_with_moments
 from .strokes.new_layer import layer_like
 from .variations import add_variation_layers, choose_variation, snapshots_of
-from .view_fields import add_view_arguments, as_fields, request_fields, selected_sample, view_of
+from .view_fields import ONLY_SAMPLE, add_view_arguments, as_fields, request_fields, sample_of, view_of
 from .wish_options import add_wish_options, palette_and_kept, prompts_of, wishes_of
 from .wording import name_of_run
 
@@ -100,9 +100,11 @@ class RefineSelectedPaths(JobEffect):
 
     def read(self, prompt, changes, kept, palette):
         """(the Drawing to refine, the NewLayer that was added to the document for it or None)."""
-        sample = selected_sample(self.options, self.svg)
+        sample = sample_of(self.options, self.svg)
         rules, view = rules_of(self.options), view_of(self.options, sample)
         ids = [name for name in self.options.ids if name != sample]
+        if not ids:
+            raise RefineError(ErrorCode.BAD_OBJECT, ONLY_SAMPLE)
 
         def read_with(**new):
             given = {"rules": rules, "palette": palette, "view": view, **new}
@@ -137,7 +139,7 @@ class RefineSelectedPaths(JobEffect):
         settings = runs[number].settings
         options = {**as_options(settings), **as_fields(settings)}
         if is_drawn(settings) and not self.draws:
-            for name in ("frame", "frame_object"):  # nothing to do with what is selected now
+            for name in ("frame", "frame_object", "margin"):  # nothing to do with what is selected now
                 options.pop(name, None)
         nodes = options.get("selected_nodes")
         if nodes and not is_node_inside(self.svg, self.options.ids, nodes):

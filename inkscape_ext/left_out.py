@@ -83,7 +83,7 @@ def long_sentence(nodes):
     have = "1 path has" if len(nodes) == 1 else f"{len(nodes)} paths have"
     return (
         f"{have} very many nodes ({sum(nodes):,} in all). The same number comes back; "
-        "“Simplify first” on the page Lines (--simplify) gives smoother lines sooner."
+        "“Simplify first” on the page Lines (on the command line --simplify) gives smoother lines sooner."
     )
 
 

@@ -10,7 +10,8 @@ from .export.exporter import Exporter
 from .frame_choice import PAGE, SELECTION
 from .history.settings import TIDY
 from .history.views import names_of
-from .selection import elements_by_id, topmost_group
+from .selection import elements_by_id, named_element, topmost_group
+from .stylesheets import SVG
 from .view import SELECTED_PICTURE, View
 
 OBJECT = "object"
@@ -18,6 +19,7 @@ NO_SAMPLE = (
     "Select the group to draw like as well: the topmost selected one is the sample, and is not changed. "
     "Or write its label into the field."
 )
+ONLY_SAMPLE = "What is to be drawn like is all that is selected. Select what is to be refined as well."
 
 
 def add_view_arguments(pars):
@@ -39,20 +41,24 @@ def view_with_surroundings():
     return View(exporter=Exporter(), folder=_folder())
 
 
-def selected_sample(options, svg):
-    """The id of the topmost selected group where that is the sample, else ''. RefineError BAD_OBJECT if there
-    is none besides what is to be refined."""
-    if not options.like_selected:
+def sample_of(options, svg):
+    """The id of what is to be drawn like, which stays as it is: the topmost selected group, or what is named;
+    '' without one. RefineError BAD_OBJECT where there is none."""
+    name = options.like.strip()
+    if options.preset == TIDY or not (options.like_selected or name):
         return ""
-    group = topmost_group(options.ids, elements_by_id(svg))
-    if group is None:
+    known = elements_by_id(svg)
+    if not options.like_selected:
+        return named_element(name, known).attrib["id"]
+    group = topmost_group(options.ids, known)
+    if group is None or group.tag != SVG + "g":
         raise RefineError(ErrorCode.BAD_OBJECT, NO_SAMPLE)
     return group.attrib["id"]
 
 
-def view_of(options, sample=""):
-    """The View that the fields describe. sample: the id of the selected one, or ''. RefineError BAD_OBJECT
-    where a frame is to be named and is not."""
+def view_of(options, sample):
+    """The View that the fields describe. sample: what `sample_of` found. RefineError BAD_OBJECT where a frame
+    is to be named and is not."""
     frame = options.frame_object.strip() if options.frame == OBJECT else options.frame
     if not frame:
         raise RefineError(ErrorCode.BAD_OBJECT, "The frame is to be an object, but none is named.")
@@ -62,7 +68,7 @@ def view_of(options, sample=""):
         exporter=Exporter() if options.draw_all else None,
         folder=_folder(),
         goal=SELECTED_PICTURE if options.use_picture and options.preset != TIDY else None,
-        sample=sample or options.like.strip() or None,
+        sample=sample or None,
     )
 
 

@@ -74,7 +74,7 @@ def drawn(options, source):
         expect_every_id(root, ids)
         box, unseen = box_around(root, ids)
         if box is None:
-            raise UsageError(f"--frame: {options.frame} has no outline. Name a rectangle or another shape.")
+            raise UsageError(f"--frame: {options.frame} has no area. Name a rectangle or another shape.")
         frame = name_of_objects(ids)
     new = layer_at_random(root, box, options.strokes, options.fills, wishes.title_of(options), options.seed)
     view = replace(view, frame=frame, box=box, unseen=frozenset(unseen))

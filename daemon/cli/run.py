@@ -131,7 +131,7 @@ def run(options, settings):
     try:
         timings.finish()
         content = _report(options, request, written[0], opened, heard, timings)
-        remarks = opened.drawing.remark, remark, written[0].problem, _no_gain(request, end)
+        remarks = opened.drawing.remark, remark, written[0].problem, _no_gain(request, written[0].result)
         _summarise(written, remarks, timings)
         _write_side_files(files, options, pictures, written[0].stages, content)
     except KeyboardInterrupt:
@@ -201,11 +201,12 @@ def _opened(options):
     expect_every_id(tree.getroot(), rules.nodes.nodes)
     palette, sample = wishes.palette_of(options, tree.getroot())
     given = {"rules": rules, "palette": palette, "view": run_view.view_of(options, tree.getroot())}
+    like = run_view.sample_of(options, tree.getroot())
     changes = line_options.changes_of(options)
     source = (Path(options.drawing).read_bytes(), attributes_of(tree), tree)
 
     def read(**new):
-        return Drawing.read(tree.getroot(), ids, changes, [*kept, *sample], **given, **new)
+        return Drawing.read(tree.getroot(), ids, changes, [*kept, *sample, *like], **given, **new)
 
     return new_strokes.with_added(options, source, read)
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from inkscape_ext.export.exporter import Exporter
 from inkscape_ext.frame_choice import SELECTION
 from inkscape_ext.layers import SIDE
-from inkscape_ext.selection import elements_by_id
+from inkscape_ext.selection import elements_by_id, named_element
 from inkscape_ext.view import View
 from protocol.messages import Picture, RefineRequest
 
@@ -64,6 +64,11 @@ def check(options):
     for name, value in (("--image-weight", options.goal_weight), ("--like-weight", options.manner_weight)):
         if not 0.0 <= value <= 1.0:
             raise UsageError(f"{name}: {value:g} is outside 0..1. Choose another value for {name}.")
+
+
+def sample_of(options, root):
+    """The ids of what is drawn like, which is not changed: one or none. RefineError BAD_OBJECT."""
+    return [named_element(options.like, elements_by_id(root)).attrib["id"]] if options.like else []
 
 
 def view_of(options, root):

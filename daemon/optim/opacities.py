@@ -18,23 +18,28 @@ class Opacities:
     index: Tensor  # [k] int64, among all free numbers
     start: Tensor  # [k]
     change: Linear
+    are_new: bool  # of paths that start half opaque
 
     def of(self, numbers):
         """[..., k] at these numbers ([..., F])."""
         return self.start + self.change(numbers)
 
     def indecision(self, numbers, progress):
-        """How far they are from 0 and 1; it pulls from SHARPEN_FROM of a run on (progress: 0..1)."""
+        """How far they are from 0 and 1; it pulls from SHARPEN_FROM of a run on (progress: 0..1).
+
+        Of new paths it counts before: what is best is what is best with all of it, or the best would be what
+        came before it is due.
+        """
         if not len(self.index):
             return 0.0
         opacity = self.of(numbers)
         due = (torch.as_tensor(progress).to(numbers) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
         total = SHARPEN_WEIGHT * (4 * opacity * (1 - opacity)).mean(-1)
-        # what is best is what is best with all of it: or the best would be what came before it is due
-        return total.detach() + due.sum() * (total - total.detach())
+        pull = due.sum() * total
+        return total.detach() + pull - pull.detach() if self.are_new else pull
 
 
-def opacities_of(counts, indices, scene, freedom):
+def opacities_of(counts, indices, scene, freedom, are_new):
     """The Opacities of a scene with so many free numbers of each kind, at this freedom of theirs.
 
     indices: of the free numbers of all fills and of all strokes, in flattened [P, 4] arrays.
@@ -47,4 +52,4 @@ def opacities_of(counts, indices, scene, freedom):
         first += len(index)
     index, start = torch.cat(found), torch.cat(starts)
     change = Matrix.of(torch.arange(len(index)), index, 1.0, len(index), sum(counts))
-    return Opacities(index.to(start.device), start, Linear(change, start))
+    return Opacities(index.to(start.device), start, Linear(change, start), are_new)

@@ -126,7 +126,7 @@ class Parameters:
             firmness=Firmness.of(freedoms, fill_index, stroke_index),
             like=self._size,
         )
-        self._opacities = opacities_of(self._counts, indices, scene, freedoms["opacity"])
+        self._opacities = opacities_of(self._counts, indices, scene, freedoms["opacity"], is_new)
         first, weight = sum(self._counts[:3]), PALETTE_WEIGHT * colouring.pull
         paints = scene.fill, scene.stroke
         self.palette = Palette.of(colouring.palette, indices[:2], paints, first, self._size, weight)
@@ -164,8 +164,8 @@ class Parameters:
 
     def restraint(self, values, progress=0.0):
         """What the drawing at these values ([F], or [B, F] and so many numbers) has lost of itself and is to
-        gain (restraint.py), colours that become alike where they were different, and, from late in a run on
-        (progress: 0..1), half opacities.
+        gain (restraint.py), colours that become alike where they were different, and half opacities, which
+        pull from late in a run on (progress: 0..1).
         """
         numbers = self._numbers(values)
         total = self._squares(numbers) + self._opacities.indecision(numbers, progress)

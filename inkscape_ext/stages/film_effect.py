@@ -11,8 +11,8 @@ from .kept_moments import kept_moments
 NOT_MADE = "No film was made"
 MADE = "The film is there"
 NO_STAGES = (
-    "This drawing keeps no stages. In Refine selected paths, page Advanced, tick “Keep the stages as hidden "
-    "layers”, and refine once more."
+    "This drawing keeps no stages. In Refine selected paths, or in Draw from a prompt, page Advanced, tick "
+    "“Keep the stages as hidden layers”, and do that once more."
 )
 
 

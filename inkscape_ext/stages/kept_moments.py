@@ -6,7 +6,7 @@ from ..namespace import COPY_OF, STAGES
 from ..scene import INKSCAPE
 from ..selection import elements_by_id
 from ..stylesheets import SVG
-from .moments import START, Moment
+from .moments import Moment, is_moment
 
 
 def kept_moments(root):
@@ -32,9 +32,9 @@ def kept_moments(root):
 
 
 def _is_of_a_run(element):
-    """Whether this is a layer of stages; layers of variations begin with no start."""
-    first = next(element.iterchildren(SVG + "g"), None)
-    return STAGES in element.attrib and first is not None and first.get(INKSCAPE + "label") == START
+    """Whether this is a layer of stages, not of variations; some of its moments may have been deleted."""
+    labels = [layer.get(INKSCAPE + "label", "") for layer in element.iterchildren(SVG + "g")]
+    return STAGES in element.attrib and any(is_moment(label) for label in labels)
 
 
 def _states(layer, known, cascade):

@@ -7,7 +7,7 @@ from protocol import limits
 
 from ..history.state import State, put_back
 
-START = "Start"  # the label of the first moment
+START, STEP, END = "Start", "Step {}", "Result"  # the labels of moments
 COUNT = 8  # moments on the way, unless asked for otherwise
 
 
@@ -17,6 +17,11 @@ class Moment:
 
     label: str
     states: Dict[object, tuple]
+
+
+def is_moment(label):
+    """Whether a layer with this label holds a moment of a run."""
+    return label in (START, END) or label.startswith(STEP.format(""))
 
 
 def snapshots_for(drawing, count=COUNT):
@@ -31,9 +36,9 @@ def write_with_moments(drawing, snapshots, end):
     RefineError as Drawing.write; then nothing is changed.
     """
     start = _moment(START, drawing)
-    on_the_way = moments_of(drawing, [(f"Step {snapshot.step}", snapshot) for snapshot in snapshots])
+    on_the_way = moments_of(drawing, [(STEP.format(snapshot.step), snapshot) for snapshot in snapshots])
     changes = drawing.write(end)
-    return changes, [start, *on_the_way, _moment("Result", drawing)]
+    return changes, [start, *on_the_way, _moment(END, drawing)]
 
 
 def moments_of(drawing, results):

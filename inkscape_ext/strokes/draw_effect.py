@@ -10,7 +10,7 @@ from ..effect import RefineSelectedPaths
 from ..frame_choice import PAGE, box_around, name_of_objects, page_box
 from ..menu_effect import MenuEffect
 from ..selection import elements_by_id, named_element
-from ..view_fields import view_of
+from ..view_fields import sample_of, view_of
 from .new_layer import layer_at_random
 from .starts import STEPS
 
@@ -70,7 +70,13 @@ class DrawFromPrompt(RefineSelectedPaths):
         box = box or page_box(self.svg)
         numbers = (max(0, self.options.strokes), max(0, self.options.fills))
         new = layer_at_random(self.svg, box, *numbers, prompt, self.options.seed)
-        view = replace(view_of(self.options), frame=frame, margin=None, box=box, unseen=marks)
+        view = replace(
+            view_of(self.options, sample_of(self.options, self.svg)),
+            frame=frame,
+            margin=None,
+            box=box,
+            unseen=marks,
+        )
         return Drawing.read(self.svg, (), changes, kept, palette=palette, view=view, new=new), new
 
     def _frame_of_a_run(self):

@@ -149,7 +149,7 @@ def test_what_was_left_out_can_be_chosen_again(refine, sketch, tmp_path):
         (("draw", *PROMPT, "--size", "big"), "--size: 'big' is no size."),
         (("draw", *PROMPT, "--frame", "hull"), "Name the drawing with --on."),
         (("draw", *PROMPT, "--on", "SKETCH", "--frame", "sky"), "No object in the drawing has the id “sky”."),
-        (("draw", *PROMPT, "--on", "SKETCH", "--frame", "name"), "--frame: name has no outline."),
+        (("draw", *PROMPT, "--on", "SKETCH", "--frame", "name"), "--frame: name has no area."),
         (("run", "SKETCH", "--all", *PROMPT, "--add", "-1"), "--add: -1 is outside 0..5000."),
         (("fewer", "SKETCH", "--all"), "Say with --prompt what it is a drawing of."),
         (("fewer", "SKETCH", "--all", "--prompt", "x", "--to", "9"), "--to: '9' is no number of strokes"),

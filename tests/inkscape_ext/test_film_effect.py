@@ -1,6 +1,5 @@
 """The menu entry that makes a film, on real documents and files."""
 
-import io
 import os
 
 import pytest
@@ -10,6 +9,7 @@ from small_request import scripted
 
 from inkscape_ext.effect import RefineSelectedPaths
 from inkscape_ext.menu_effect import run_in_inkscape
+from inkscape_ext.scene import INKSCAPE
 from inkscape_ext.stages.film_effect import MADE, NO_STAGES, NOT_MADE, ExportFilm
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100">
@@ -72,7 +72,7 @@ def test_what_can_not_be_written_is_said_and_nothing_is_lost(effect, staged, tmp
     ((headline, text),) = display.said
     assert headline == NOT_MADE
     assert said in text
-    assert etree.parse(io.BytesIO((tmp_path / "drawing.svg").read_bytes())) is not None
+    assert (tmp_path / "drawing.svg").read_bytes() == staged
     assert os.listdir(tmp_path) == ["drawing.svg"]
 
 
@@ -80,3 +80,17 @@ def test_a_name_gets_the_suffix_of_films(effect, staged, tmp_path):
     effect(ExportFilm(), staged, f"--file={tmp_path / 'short'}")
 
     assert (tmp_path / "short.svg").exists()
+
+
+def test_stages_of_which_some_were_deleted_still_make_a_film(effect, staged, tmp_path):
+    root = etree.fromstring(staged)
+    (stages,) = (
+        each for each in root.iter("{*}g") if each.get(INKSCAPE + "label", "").startswith("Stages of")
+    )
+    stages.remove(stages[0])
+
+    _, display = effect(ExportFilm(), etree.tostring(root))
+
+    ((headline, text),) = display.said
+    assert headline == MADE
+    assert "2 s" in text or "2.5 s" in text

@@ -167,7 +167,7 @@ def test_long_paths_are_remarked_on_with_their_nodes_where_lines_may_move(change
 
     expected = (
         "2 paths have very many nodes (270 in all). The same number comes back; "
-        "“Simplify first” on the page Lines (--simplify) gives smoother lines sooner."
+        "“Simplify first” on the page Lines (on the command line --simplify) gives smoother lines sooner."
     )
     assert drawing.remark == (expected if said else "")
 

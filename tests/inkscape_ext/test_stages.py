@@ -1,5 +1,7 @@
 """A run kept step by step: hidden layers and a film, of which the drawing itself knows nothing."""
 
+from dataclasses import replace
+
 import pytest
 from drawing_support import by_id, document, moved, result_of, text_of
 from history_support import attributes
@@ -195,7 +197,8 @@ def test_the_way_back_does_not_take_a_copy_for_a_path_that_was_renamed_or_delete
 def test_the_layers_hold_the_moments_of_their_run():
     svg, drawing, moments = run()
     add_layers(svg, drawing.rows, moments, "Stages")
-    add_layers(svg, drawing.rows, moments[1:], "Variations")
+    variations = [replace(moment, label=f"Variation {n}") for n, moment in enumerate(moments[1:], 1)]
+    add_layers(svg, drawing.rows, variations, "Variations")
 
     kept = kept_moments(svg)
 

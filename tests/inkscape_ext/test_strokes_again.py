@@ -202,3 +202,4 @@ def test_refining_like_a_run_that_drew_takes_what_is_selected_as_its_frame(effec
 
     assert again is not None
     assert (display.request.frame, display.request.new_paths) == ("selection", 0)
+    assert display.request.margin == pytest.approx(0.08)

@@ -8,7 +8,7 @@ from small_request import scripted
 from inkscape_ext.effect import RefineSelectedPaths
 from inkscape_ext.history.metadata import read_record
 from inkscape_ext.menu_effect import run_in_inkscape
-from inkscape_ext.view_fields import NO_SAMPLE
+from inkscape_ext.view_fields import NO_SAMPLE, ONLY_SAMPLE
 from protocol.errors import ErrorCode
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
@@ -75,11 +75,36 @@ def test_the_topmost_selected_group_is_the_sample_and_does_not_change(refine):
     assert {name for name in before if after[name] != before[name]} == {"sun", "hull"}
 
 
-def test_a_sample_that_is_not_selected_is_missed(refine):
-    document, display = refine("--id=sun", "--like_selected=true")
+@pytest.mark.parametrize("selected", [("--id=sun",), ("--id=sun", "--id=hull")])
+def test_a_sample_group_that_is_not_selected_is_missed(refine, selected):
+    document, display = refine(*selected, "--like_selected=true")
 
     assert document == b""
     assert display.told == [(ErrorCode.BAD_OBJECT, NO_SAMPLE, "")]
+
+
+def test_the_sample_stays_as_it_is_where_that_run_is_done_again(refine):
+    selected = ("--id=sun", "--id=boat", "--id=inks")
+    recorded, first = refine(*selected, "--like_selected=true", step="result")
+
+    _, second = refine(*selected, "--like_run=1", svg=recorded, step="result")
+
+    assert [manner.name for manner in second.request.manner] == ["inks"]
+    assert second.request.paths.path_count == first.request.paths.path_count
+
+
+def test_a_sample_alone_is_nothing_to_refine(refine):
+    document, display = refine("--id=inks", "--like=inks")
+
+    assert document == b""
+    assert display.told == [(ErrorCode.BAD_OBJECT, ONLY_SAMPLE, "")]
+
+
+def test_tidying_asks_for_no_sample(refine):
+    _, display = refine("--id=sun", "--id=inks", "--like_selected=true", "--preset=tidy")
+
+    assert display.request.manner == ()
+    assert display.request.paths.path_count > 1
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,9 @@ def test_alike_variants_share_their_parameters():
     assert all(other is first for other in others)
 
 
-def new_shape(shape=None, canvas=None):
-    """Parameters of a new shape."""
-    table = table_of(filled(shape or circle(0.3, 0.4, 0.1), free=EVERYTHING))
+def new_shape(row=None, canvas=None):
+    """Parameters of a new shape, usually a disc."""
+    table = table_of(row or filled(circle(0.3, 0.4, 0.1), free=EVERYTHING))
     request = RefineRequest(table, (Prompt("x"),), canvas=canvas or Canvas(), new_paths=1)
     (parameters,) = parameters_of(request, table, scene_of(table))
     return parameters
@@ -84,6 +84,17 @@ def test_each_point_of_a_new_shape_moves_by_itself():
     assert torch.equal((effects != 0).sum(0)[:24], torch.ones(24, dtype=torch.int64))
 
 
+def test_ends_of_an_open_new_stroke_are_not_held_to_each_other():
+    parameters = new_shape(stroked(NEW, free=EVERYTHING))
+
+    def cost(point):
+        values = torch.zeros_like(parameters.values)
+        values[2 * point] = 1.0
+        return float(parameters.restraint(values) - parameters.restraint(0 * values))
+
+    assert 0 < cost(0) < 0.5 * cost(1)
+
+
 def test_points_of_a_new_shape_stay_about_the_canvas():
     parameters = new_shape(canvas=Canvas(1.0, 0.5))
 
@@ -94,7 +105,7 @@ def test_points_of_a_new_shape_stay_about_the_canvas():
 
 
 def test_new_shape_that_starts_outside_can_come_in():
-    parameters = new_shape(circle(1.5, 0.4, 0.1))
+    parameters = new_shape(filled(circle(1.5, 0.4, 0.1), free=EVERYTHING))
 
     at_first = parameters.scene(parameters.limit(parameters.values)).points
     inside = parameters.scene(parameters.limit(parameters.values - 1e6)).points
