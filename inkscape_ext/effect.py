@@ -100,8 +100,8 @@ class RefineSelectedPaths(JobEffect):
 
     def read(self, prompt, changes, kept, palette):
         """(the Drawing to refine, the NewLayer that was added to the document for it or None)."""
-        sample = sample_of(self.options, self.svg)
-        rules, view = rules_of(self.options), view_of(self.options, sample)
+        called, sample = sample_of(self.options, self.svg)
+        rules, view = rules_of(self.options), view_of(self.options, called)
         ids = [name for name in self.options.ids if name != sample]
         if not ids:
             raise RefineError(ErrorCode.BAD_OBJECT, ONLY_SAMPLE)

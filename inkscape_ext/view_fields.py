@@ -42,23 +42,23 @@ def view_with_surroundings():
 
 
 def sample_of(options, svg):
-    """The id of what is to be drawn like, which stays as it is: the topmost selected group, or what is named;
-    '' without one. RefineError BAD_OBJECT where there is none."""
+    """(what to call what is to be drawn like, its id): the topmost selected group, or what is named, which
+    stays as it is; '' without one. RefineError BAD_OBJECT where there is none."""
     name = options.like.strip()
     if options.preset == TIDY or not (options.like_selected or name):
-        return ""
+        return "", ""
     known = elements_by_id(svg)
     if not options.like_selected:
-        return named_element(name, known).attrib["id"]
+        return name, named_element(name, known).attrib["id"]
     group = topmost_group(options.ids, known)
     if group is None or group.tag != SVG + "g":
         raise RefineError(ErrorCode.BAD_OBJECT, NO_SAMPLE)
-    return group.attrib["id"]
+    return group.attrib["id"], group.attrib["id"]
 
 
 def view_of(options, sample):
-    """The View that the fields describe. sample: what `sample_of` found. RefineError BAD_OBJECT where a frame
-    is to be named and is not."""
+    """The View that the fields describe. sample: its name. RefineError BAD_OBJECT where a frame is to be
+    named and is not."""
     frame = options.frame_object.strip() if options.frame == OBJECT else options.frame
     if not frame:
         raise RefineError(ErrorCode.BAD_OBJECT, "The frame is to be an object, but none is named.")

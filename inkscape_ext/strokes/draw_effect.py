@@ -71,7 +71,7 @@ class DrawFromPrompt(RefineSelectedPaths):
         numbers = (max(0, self.options.strokes), max(0, self.options.fills))
         new = layer_at_random(self.svg, box, *numbers, prompt, self.options.seed)
         view = replace(
-            view_of(self.options, sample_of(self.options, self.svg)),
+            view_of(self.options, sample_of(self.options, self.svg)[0]),
             frame=frame,
             margin=None,
             box=box,

@@ -95,6 +95,17 @@ def test_ends_of_an_open_new_stroke_are_not_held_to_each_other():
     assert 0 < cost(0) < 0.5 * cost(1)
 
 
+def test_opacities_of_a_new_shape_count_before_they_are_pulled():
+    parameters = new_shape(filled(circle(0.3, 0.4, 0.1), free=EVERYTHING, colour=(1.0, 0.0, 0.0, 0.5)))
+    values = torch.zeros(parameters.count, requires_grad=True)
+
+    early, late = (parameters.restraint(values, progress) for progress in (0.2, 1.0))
+    gradients = [torch.autograd.grad(each, values)[0].abs().sum() for each in (early, late)]
+
+    assert early.item() == late.item() > 0  # what is best is best with all of it
+    assert gradients[0] == 0
+
+
 def test_points_of_a_new_shape_stay_about_the_canvas():
     parameters = new_shape(canvas=Canvas(1.0, 0.5))
 
