@@ -35,8 +35,9 @@ class Opacities:
         opacity = self.of(numbers)
         due = (torch.as_tensor(progress).to(numbers) - SHARPEN_FROM).clamp(min=0) / (1 - SHARPEN_FROM)
         total = SHARPEN_WEIGHT * (4 * opacity * (1 - opacity)).mean(-1)
-        pull = due.sum() * total
-        return total.detach() + pull - pull.detach() if self.are_new else pull
+        if not self.are_new:
+            return due.sum() * total
+        return total.detach() + due.sum() * (total - total.detach())
 
 
 def opacities_of(counts, indices, scene, freedom, are_new):
