@@ -1,11 +1,10 @@
 """Output files: checked before the work, written whole or not at all."""
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from daemon.full_disk import is_full
+from inkscape_ext.export import whole_file
 
 from .usage import UsageError
 
@@ -49,43 +48,18 @@ def write_whole(path, content, option):
     A pipe or a device (`-o /dev/stdout`) is written to as it is, never replaced.
     """
     path = Path(path).absolute()
-    if _is_no_file(path):
-        try:
+    try:
+        if _is_no_file(path):
             path.write_bytes(content)
-        except OSError as error:
-            raise _explained(error, path, option) from error
-        return
-    # A link stays a link: its target is what gets replaced.
-    path = path.resolve() if path.is_symlink() else path
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        else:
+            whole_file.write_whole(path, content)
     except OSError as error:
         raise _explained(error, path, option) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, _mode_of(path))
-        os.replace(temporary, path)
-    except OSError as error:
-        raise _explained(error, path, option) from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
 
 
 def _is_no_file(path):
     """True for a pipe, a device and the like."""
     return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _mode_of(path):
-    """The permissions that a file at `path` has, or would have if it were made the usual way."""
-    try:
-        return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def _explained(error, path, option):

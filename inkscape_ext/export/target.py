@@ -1,8 +1,6 @@
 """Files that menu entries write beside the drawing, or where the user says."""
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from .command import ExportError
@@ -24,16 +22,3 @@ def target(named, document, ending):
     if document and path.absolute() == Path(document).absolute():
         raise ExportError("This file is your drawing itself. Give the new one another name.")
     return path
-
-
-def write_whole(path, content):
-    """Write bytes to a file, whole or not at all. OSError."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)

@@ -3,7 +3,8 @@
 import os
 
 from ..export.command import ExportError
-from ..export.target import target, write_whole
+from ..export.target import target
+from ..export.whole_file import write_whole
 from ..menu_effect import MenuEffect
 from .film import HOLD, SECONDS, film
 from .kept_moments import kept_moments

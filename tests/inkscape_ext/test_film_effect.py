@@ -94,3 +94,14 @@ def test_stages_of_which_some_were_deleted_still_make_a_film(effect, staged, tmp
     ((headline, text),) = display.said
     assert headline == MADE
     assert "2 s" in text or "2.5 s" in text
+
+
+def test_a_film_made_anew_stays_as_private_as_it_was(effect, staged, tmp_path):
+    film = tmp_path / "drawing-film.svg"
+    film.write_bytes(b"old")
+    film.chmod(0o600)
+
+    effect(ExportFilm(), staged)
+
+    assert b"animate" in film.read_bytes()
+    assert film.stat().st_mode & 0o777 == 0o600
