@@ -73,5 +73,5 @@ stage draw_coloured 0 150 draw --model "$out/model" --out "$out/drawings" --kind
 measures+=($!)
 wait "${measures[@]}" $judge
 stage judge 0 90 judge --judge "$out/judge" --drawings "$out/drawings" --data "$data"
-stage bank 0 60 bank --model "$out/model" --out "$out/model/bank.safetensors"
+stage bank 0 60 bank --data "$data" --model "$out/model" --out "$out/model/bank.safetensors"
 say "done"

@@ -23,6 +23,7 @@ MEANINGS = 3  # of a noun, the most frequent ones, that may be the meaning of a 
 # How surely a phrase means the name: another word of the same meaning, an emoji's keyword, a definition, and
 # a kind of the thing, by levels between them.
 SYNONYM, KEYWORD, GLOSS, KIND = 1.0, 0.7, 0.7, (0.6, 0.35, 0.2)
+EVERYDAY_WORDS = Path(__file__).with_name("everyday_words.tsv")  # name, kind, phrase
 MAX_KEYWORD_NAMES = 3  # a CLDR keyword of more emoji than this names none of them
 INT8_RANGE = 0.6  # components of a unit vector beyond this are clipped
 
@@ -119,6 +120,14 @@ def find_aliases(
     return aliases, synonyms
 
 
+def everyday_aliases(bank: list[str]) -> list[tuple[str, str, float]]:
+    """(phrase, bank name, how surely) of what people say for things, and of how they ask for those whose word they
+    don't know; without phrases that are names themselves."""
+    known = set(bank)
+    rows = (line.split("\t") for line in EVERYDAY_WORDS.read_text(encoding="utf-8").splitlines())
+    return [(phrase, name, SYNONYM) for name, _, phrase in rows if name in known and phrase not in known]
+
+
 def embed(phrases: list[str], model_folder: Path) -> np.ndarray:
     """[phrases, 384] float32 unit rows of the sentence model."""
     from sentence_transformers import SentenceTransformer  # heavy, and needed by this stage alone
@@ -159,6 +168,7 @@ def main() -> None:
                     keywords[keyword].add(item["name"])
     nouns = physical_nouns(wordnet, bank, settings["nouns"])
     aliases, synonyms = find_aliases(bank, nouns, keywords, wordnet, settings["gloss_words"])
+    aliases += everyday_aliases(bank)
     is_noun = set(nouns)
     glosses = (phrase for phrase, _, _ in aliases if phrase not in is_noun)
     phrases = list(dict.fromkeys([*bank, *keywords, *glosses, *nouns]))
