@@ -14,15 +14,18 @@ FAR = 0.65
 NEAREST = 5
 # Words that only join things; no name holds them.
 JOINING = frozenset(("an", "some", "many", "beside", "by", "above", "below", "near", "between"))
+ARTICLES = frozenset(("a", "an", "the"))
 # Last words of the names of signs: "house circle" is a house on a button.
 SIGNS = frozenset(("circle", "square", "cross", "button", "arrow"))
 
 
 class Bank:
-    """names: N texts. embeddings: their unit embeddings [N, D]. common: names in everyday words."""
+    """names: N texts. embeddings: their unit embeddings [N, D]. common: names in everyday words. colours: name ->
+    word for the colour that such things have by nature, of those that have one."""
 
-    def __init__(self, names, embeddings, common):
+    def __init__(self, names, embeddings, common, colours):
         self._names = names
+        self._colours = colours
         self._embeddings = embeddings
         self._words = JOINING.union(*map(_words, names))
         everyday = set().union(*map(_words, common))
@@ -42,6 +45,13 @@ class Bank:
         in_names = bool(words) and all({word, word.removesuffix("s")} & self._words for word in words)
         return in_names or bool((self._embeddings @ embedding).max() >= FAR)
 
+    def in_natural_colour(self, text):
+        """What a text that is no more than a thing's name says with its colour, "a green frog" of "a frog"; ''
+        for other texts, and of things that have none."""
+        article, _, rest = text.lower().partition(" ")
+        name = rest if article in ARTICLES else text.lower()
+        return f"a {self._colours[name]} {name}" if name in self._colours else ""
+
     def nearest(self, embedding):
         """Up to NEAREST names in everyday words, the nearest to a text's unit embedding [D] first."""
         cosines = self._embeddings[self._plain] @ embedding
@@ -58,14 +68,15 @@ def read_bank(files, device):
         return None
     try:
         with safe_open(files.bank, framework="pt") as table:
-            names = tuple(json.loads((table.metadata() or {})["names"]))
+            told = table.metadata() or {}
+            names, colours = tuple(json.loads(told["names"])), dict(json.loads(told["colours"]))
             embeddings = table.get_tensor("embeddings").to(device, torch.float32)
             embeddings = embeddings * table.get_tensor("scale").to(device)
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise RefineError(ErrorCode.MODEL_CORRUPT, f"{files.bank}: {error!s:.300}") from error
     if not names or embeddings.ndim != 2 or len(names) != len(embeddings):
         raise RefineError(ErrorCode.MODEL_CORRUPT, f"{files.bank}: {len(names)} names do not fit its table")
-    return Bank(names, functional.normalize(embeddings, dim=1), files.names())
+    return Bank(names, functional.normalize(embeddings, dim=1), files.names(), colours)
 
 
 def _words(text):

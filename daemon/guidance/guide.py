@@ -27,21 +27,21 @@ class Guide:
 
     encoder: an Encoder. prompts: protocol Prompts, at least one with text and without a box. names: texts of
     common things. page: RGB 0..1. view_count: how many views of each picture are judged. style: as of
-    RefineRequest. unwanted: texts of what no picture is to be like.
+    RefineRequest. unwanted, coloured: as in Words.
 
     Prompts with a box are judged on that part alone, all parts together as much as the whole.
     """
 
-    def __init__(self, encoder, prompts, names, page, *, view_count, style="", unwanted=()):
+    def __init__(self, encoder, prompts, names, page, *, view_count, style="", unwanted=(), coloured=None):
         self._encoder = encoder
         whole = [prompt for prompt in prompts if not prompt.box]
         common = encoder.encode_text(names) if names else encoder.encode_text([whole[0].text])[:0]
         self._page = common.new_tensor(page)
-        self._whole = Words(encoder, whole, common, style=style, unwanted=unwanted)
+        self._whole = Words(encoder, whole, common, style=style, unwanted=unwanted, coloured=coloured)
         self._views = Views(encoder.side, view_count, self._page)
         boxed = [prompt for prompt in prompts if prompt.box and prompt.text.strip() and prompt.weight]
         self._cutters = [Cutter(prompt.box, encoder.side, self._page) for prompt in boxed]
-        self._parts = [Words(encoder, [prompt], common, style=style) for prompt in boxed]
+        self._parts = [Words(encoder, [prompt], common, style=style, coloured=coloured) for prompt in boxed]
         self._part_weights = [abs(prompt.weight) / len(boxed) for prompt in boxed]
         self._part_views = Views(encoder.side, PART_VIEWS, self._page)
 

@@ -24,17 +24,17 @@ class Words:
 
     encoder: an Encoder. prompts: protocol Prompts, at least one with text and weight. names: [R, E]
     embeddings of common things, or none. style: of STYLE_TEMPLATES, or ''. unwanted: texts of what is never
-    wanted.
+    wanted. coloured: gives for a text what it is to say as well (Bank.in_natural_colour), or ''.
     """
 
-    def __init__(self, encoder, prompts, names, *, style="", unwanted=()):
+    def __init__(self, encoder, prompts, names, *, style="", unwanted=(), coloured=None):
         prompts = [prompt for prompt in prompts if prompt.text.strip() and prompt.weight]
         self.texts = [prompt.text.strip() for prompt in prompts]
         self.targets = torch.stack([target_of(encoder, text) for text in self.texts])
         weights = [prompt.weight for prompt in prompts]
         wanted = [
-            target_of(encoder, prompt.text.strip(), style) if prompt.weight > 0 else target
-            for prompt, target in zip(prompts, self.targets, strict=True)
+            target_of(encoder, text, style, coloured(text) if coloured else "") if weight > 0 else target
+            for text, weight, target in zip(self.texts, weights, self.targets, strict=True)
         ]
         others = [
             torch.stack([target_of(encoder, text, each) for each in ("", *STYLE_TEMPLATES) if each != style])
@@ -62,8 +62,9 @@ def known_writing(encoder, bank):
     return tuple(text for text, each in zip(WRITING, embeddings, strict=True) if bank.knows(text, each))
 
 
-def target_of(encoder, text, style=""):
-    """[E] the unit embedding of what a text says, drawn in a style ('': any)."""
+def target_of(encoder, text, style="", too=""):
+    """[E] the unit embedding of what a text, and another one if there is one, say, drawn in a style ('': any)."""
     templates = STYLE_TEMPLATES[style] if style else TEMPLATES
-    embeddings = encoder.encode_text([template.format(text) for template in templates])
+    said = [template.format(each) for each in (text, too) if each for template in templates]
+    embeddings = encoder.encode_text(said)
     return functional.normalize(embeddings.mean(0), dim=0)

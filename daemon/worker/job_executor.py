@@ -5,6 +5,7 @@ import logging
 import torch
 
 from daemon.raster import render, scene_of
+from protocol.geometry import Free
 from protocol.messages import Cancelled, Notice
 
 from .device import device_of
@@ -76,7 +77,8 @@ class JobExecutor:
             words = None
             if has_words:
                 unwanted = known_writing(encoder, bank) if request.suppress_text else ()
-                manner = {"style": request.style, "unwanted": unwanted}
+                coloured = bank.in_natural_colour if bank and leaves_colours_to_nature(request) else None
+                manner = {"style": request.style, "unwanted": unwanted, "coloured": coloured}
                 words = Guide(encoder, request.prompts, names, **look, **manner)
             guide = words
             if goal:
@@ -97,6 +99,13 @@ class JobExecutor:
             send(Notice(job, "loading_model", model))
             self._encoders[key] = _load(find_model(model, self._downloaded), device)
         return self._encoders[key]
+
+
+def leaves_colours_to_nature(request):
+    """Whether colours may change and nothing that is asked for says to what."""
+    chosen = request.palette or request.keep_colours == 1 or request.picture("goal") or not request.dials.colours
+    in_colour = request.style in ("", "sticker")
+    return in_colour and not chosen and any(free & (Free.FILL | Free.STROKE) for free in request.paths.free)
 
 
 def make_repeatable():

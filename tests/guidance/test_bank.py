@@ -104,10 +104,12 @@ TABLE = {"embeddings": torch.ones(2, 4, dtype=torch.int8), "scale": torch.tensor
     ("table", "metadata"),
     [
         (TABLE, None),
-        (TABLE, {"names": "["}),
-        (TABLE, {"names": '["cat"]'}),
-        (TABLE, {"names": "2"}),
-        ({"scale": TABLE["scale"]}, {"names": '["cat", "dog"]'}),
+        (TABLE, {"names": "[", "colours": "{}"}),
+        (TABLE, {"names": '["cat"]', "colours": "{}"}),
+        (TABLE, {"names": "2", "colours": "{}"}),
+        (TABLE, {"names": '["cat", "dog"]'}),
+        (TABLE, {"names": '["cat", "dog"]', "colours": "2"}),
+        ({"scale": TABLE["scale"]}, {"names": '["cat", "dog"]', "colours": "{}"}),
     ],
 )
 def test_damaged_bank_is_corrupt(tmp_path, table, metadata):
@@ -121,7 +123,18 @@ def test_damaged_bank_is_corrupt(tmp_path, table, metadata):
 
 def test_a_sign_is_no_advice():
     names = ("house circle", "house", "circle", "car", "tree", "cat", "dog")
-    bank = Bank(names, torch.eye(7), names)
+    bank = Bank(names, torch.eye(7), names, {})
 
     assert set(bank.nearest(torch.eye(7)[0])) <= {"house", "circle", "car", "tree", "cat", "dog"}
     assert bank.nearest(torch.eye(7)[2])[0] == "circle"
+
+
+def test_a_thing_alone_is_told_with_the_colour_that_it_has(files):
+    bank = read_bank(files, CPU)
+
+    assert bank.in_natural_colour("a frog") == ""  # drawn in yellow, green and grey
+    assert bank.in_natural_colour("Lemon") == "a yellow lemon"
+    assert bank.in_natural_colour("the sun") == "a yellow sun"
+    assert bank.in_natural_colour("a bicycle") == ""
+    assert bank.in_natural_colour("a blue lemon") == ""
+    assert bank.in_natural_colour("a lemon under a tree") == ""

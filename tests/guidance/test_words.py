@@ -64,6 +64,18 @@ def test_a_style_is_set_against_the_other_ways_to_draw_the_same(embedded):
     assert float(likeness) == pytest.approx(1.0, abs=1e-5)
 
 
+def test_what_is_to_be_said_as_well_counts_as_much_for_wanted_words_alone():
+    prompts = [Prompt("red"), Prompt("text", weight=-1.0)]
+    words = Words(Colours(), prompts, torch.zeros(0, 5), coloured=lambda text: f"green {text[:1]}")
+
+    red, green, blue = normalize(torch.eye(5)[:3] + 0.01, dim=1)
+    (_, like_red), (_, like_green), (_, like_blue) = map(words.judge, (red, green, blue))
+
+    assert float(like_red) == pytest.approx(float(like_green), abs=1e-5)
+    assert float(like_green) > float(like_blue) + 0.5
+    assert words.texts == ["red", "text"]
+
+
 def test_only_words_for_writing_that_a_model_knows_are_taken(embedded):
     encoder, files = embedded
 
