@@ -11,10 +11,11 @@ import statistics
 import sys
 from pathlib import Path
 
-# as in the worker (daemon/worker/pipes.py); read when torch is imported
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from daemon.worker.pipes import ENVIRONMENT
+
+os.environ.update({**ENVIRONMENT, **os.environ})  # read when torch is imported
 
 import torch
 

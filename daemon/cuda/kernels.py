@@ -23,8 +23,10 @@ _NUMBERS = {INTEGER: ctypes.c_int32, NUMBER: ctypes.c_float}
 
 
 def kernel(*kinds, **options):
-    """A decorator: makes a Kernel of a function that takes groups (NamedTuples), pointers and numbers."""
-    return lambda function: Kernel(function, kinds, options)
+    """A decorator: makes a Kernel of a function that takes groups (NamedTuples), pointers and numbers.
+
+    options: as of cuda.jit; its arithmetic is FAST unless `fastmath` is among them."""
+    return lambda function: Kernel(function, kinds, {"fastmath": FAST, **options})
 
 
 class Kernel:
@@ -54,7 +56,7 @@ class Kernel:
 
     @functools.cached_property
     def _compiled(self):
-        compiled = cuda.jit(self._signature, cache=True, fastmath=FAST, **self._options)(self._function)
+        compiled = cuda.jit(self._signature, cache=True, **self._options)(self._function)
         return next(iter(compiled.overloads.values()))
 
     def _load(self, device):

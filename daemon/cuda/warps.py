@@ -3,7 +3,7 @@
 from numba import cuda
 
 LANES = 32
-EVERYONE = 0xFFFFFFFF
+EVERYONE = 0xFFFFFFFF  # all lanes
 
 
 @cuda.jit(device=True)

@@ -7,7 +7,8 @@ from daemon.cuda import working
 
 def view_kernels(images):
     """The module `cuda.seeing` where it can make views of images; None where torch does."""
-    return _kernels("seeing") if images.is_cuda else None
+    fits = images.is_cuda and images.dtype is torch.float32
+    return _kernels("seeing") if fits else None
 
 
 def norm_kernels(tokens):

@@ -147,6 +147,7 @@ def set_up():
     words.first_of, words.second_of, words.word_of = _first_of, _second_of, _word_of
     sys.modules.update({kernels.__name__: kernels, words.__name__: words})
 
-    from daemon.raster.cuda import memory, sizes
+    from daemon.cuda import atomic
+    from daemon.raster.cuda import sizes
 
-    sizes.PEAKS, memory.add_to = 2, _add_to
+    sizes.PEAKS, atomic.add_to = 2, _add_to

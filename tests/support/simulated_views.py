@@ -7,15 +7,17 @@ import json
 
 import torch
 
-from daemon.guidance.cuda import seeing
-from daemon.guidance.views import CHANCE, MAP, Views, chances
+from tests.support import simulated_gpu
+
+simulated_gpu.set_up()
+
+from daemon.guidance.cuda import seeing  # noqa: E402
+from daemon.guidance.views import CHANCE, MAP, Views, chances  # noqa: E402
 
 SIDE, PAGE = 9, torch.tensor([0.2, 0.4, 0.8])
 
 
 def main():
-    seeing.array_of = lambda tensor: tensor.detach().numpy()
-    seeing.stream_of = lambda device: 0
     generator = torch.Generator().manual_seed(0)
     images = torch.rand(2, 3, SIDE, SIDE, generator=generator).requires_grad_()
     slope = torch.randn(2, 3, 3, SIDE, SIDE, generator=generator)

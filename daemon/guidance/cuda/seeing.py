@@ -1,8 +1,9 @@
 """Views by the GPU's kernels: the same as views.Views.of computes with torch."""
 
 import torch
-from numba import cuda
 from torch.autograd.function import once_differentiable
+
+from daemon.cuda.kernels import pointer_of, pointers_of, stream_of
 
 from . import warp
 
@@ -19,8 +20,11 @@ def try_out():
     plain = torch.eye(3, device="cuda").flatten()
     chance = torch.cat([plain, plain.new_zeros(2)])[None, None]
     with torch.enable_grad():
-        see(images, chance, plain.new_ones(3), plain.new_zeros(3, 8, 8)).sum().backward()
-    torch.cuda.synchronize()
+        seen = see(images, chance, plain.new_ones(3), plain.new_zeros(3, 8, 8))
+        (slope,) = torch.autograd.grad(seen.sum(), images)
+    found = sorted({*seen.flatten().tolist(), *slope.flatten().tolist()})
+    if found != [1, 2]:
+        raise RuntimeError(f"a view and its gradient are {found}")
 
 
 class _See(torch.autograd.Function):
@@ -28,36 +32,27 @@ class _See(torch.autograd.Function):
     def forward(ctx, images, chance, page, field):
         variants, views, side = len(images), chance.shape[1], images.shape[-1]
         seen = images.new_empty(variants, views + 1, 3, side, side)
-        _launch(warp.see, views + 1, seen, images, chance, page, field, seen)
+        given = map(pointer_of, (images, chance, page, field))
+        _launch(warp.see, views + 1, seen, *given, views, side, pointer_of(seen))
         ctx.save_for_backward(chance)
         return seen
 
     @staticmethod
     @once_differentiable
     def backward(ctx, slope):
-        (chance,) = ctx.saved_tensors
-        slope = slope.contiguous()
-        variants, side = len(slope), slope.shape[-1]
+        (chance,), slope = ctx.saved_tensors, slope.contiguous()
+        variants, views, side = len(slope), chance.shape[1], slope.shape[-1]
         gradient = slope.new_empty(variants, 3, side, side)
-        room = torch.zeros(gradient.numel() + 1, dtype=torch.int64, device=slope.device)
-        sums, is_lost = room[:-1].view_as(gradient), room[-1:]
-        _launch(warp.unsee, chance.shape[1], slope, chance, slope, sums, is_lost)
-        _launch(warp.finish, 3, slope, sums, is_lost, slope, gradient)
+        count = gradient.numel()
+        room = torch.zeros(count + 1, dtype=torch.int64, device=slope.device)
+        totals, given, sizes = pointers_of(room, (count, 1)), pointer_of(slope), (views, side)
+        _launch(warp.unsee, views, slope, pointer_of(chance), given, *sizes, *totals)
+        _launch(warp.finish, 3, slope, *totals, given, *sizes, pointer_of(gradient))
         return gradient, None, None, None
 
 
-def _launch(kernel, layers, like, *tensors):
+def _launch(kernel, layers, like, *arguments):
     """Run a kernel with a thread for every pixel of so many layers of each variant."""
     variants, side = like.shape[0], like.shape[-1]
     blocks = -(-side * side // warp.THREADS), layers, variants
-    kernel[blocks, warp.THREADS, stream_of(like.device)](*map(array_of, tensors))
-
-
-def array_of(tensor):
-    """A tensor's memory as the kernels take it."""
-    return cuda.as_cuda_array(tensor.detach(), sync=False)
-
-
-def stream_of(device):
-    """torch's current stream as the kernels take it."""
-    return cuda.external_stream(torch.cuda.current_stream(device).cuda_stream)
+    kernel(blocks, warp.THREADS, stream_of(like.device), *arguments)

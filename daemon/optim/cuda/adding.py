@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from numba import cuda
 
+from daemon.cuda.atomic import add_to
 from daemon.cuda.kernels import INTEGER, NUMBERS, SUMS, kernel, pointer_of, stream_of
-from daemon.raster.cuda.memory import add_to
 
 THREADS = 256
 UNITS = np.float32(2.0**36)  # of 1: finer than what moves any number

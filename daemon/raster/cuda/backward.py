@@ -8,7 +8,7 @@ import numpy as np
 from numba import cuda
 
 from daemon.cuda.kernels import INTEGER, NUMBERS, kernel
-from daemon.cuda.warps import sum_of_warp
+from daemon.cuda.warps import EVERYONE, sum_of_warp
 
 from .batches import covers, next_batch
 from .blend import gains, lay, shares
@@ -17,7 +17,7 @@ from .forward import pixel_of, rgba_at
 from .memory import Given, Placed, Shades, Shown, Size, Slots, Totals
 from .pushing import push_batch
 from .shading import paint_of
-from .sizes import EVERYONE, PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS
+from .sizes import PAINT, PLANE, ROOM_CELLS, ROOM_PAINTS, ROOM_SUMS, THREADS, WARPS
 from .sums import share_sums
 from .tile import NONE, Drawing, first_turn, room_of_tile, tile_of
 from .transmittance import darken, ratio

@@ -7,8 +7,10 @@ another.
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.warps import EVERYONE
+
 from .listing import FILL, STROKE, count_of, ends_of, is_level, keep_showing, list_paths
-from .sizes import CHUNK, EVERYONE, PAINT, PLANE, PLANES, SIDE, STRIDE, THREADS, WARPS
+from .sizes import CHUNK, PAINT, PLANE, PLANES, SIDE, STRIDE, THREADS, WARPS
 from .tile import NONE, Batch, Turn
 from .winding import cell, sum_row, wind_edge, wind_left
 

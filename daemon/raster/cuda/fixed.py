@@ -7,10 +7,11 @@ peaks, more than all pixels of a picture together give; what a single addition b
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.atomic import add_to
 from daemon.cuda.kernels import INTEGER, NUMBERS, SUMS, kernel
+from daemon.cuda.warps import EVERYONE
 
-from .memory import add_to
-from .sizes import EVERYONE, PEAKS, WARPS
+from .sizes import PEAKS, WARPS
 
 UNITS = np.float32(2.0**36)  # of a peak
 MOST_UNITS = np.float32(2.0**60)  # of a number: a peak may be next to nothing

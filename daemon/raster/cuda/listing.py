@@ -3,7 +3,9 @@
 import numpy as np
 from numba import cuda
 
-from .sizes import CHUNK, EVERYONE, LISTED, SIDE, THREADS, WARPS
+from daemon.cuda.warps import EVERYONE
+
+from .sizes import CHUNK, LISTED, SIDE, THREADS, WARPS
 from .winding import height
 
 FILL, STROKE = 1, 2  # bits of what of a path shows

@@ -5,9 +5,6 @@ B: variants, P: paths, N: points, S: segments, C: chunks.
 
 from typing import NamedTuple
 
-from numba import types
-from numba.cuda.extending import intrinsic
-
 from daemon.cuda.kernels import BYTES, INTEGER, INTEGERS, NUMBER, NUMBERS, SUMS
 
 
@@ -104,15 +101,3 @@ class Size(NamedTuple):
     background_step: INTEGER  # from one pixel's numbers to the next one's: 4, or 0 if all have the same
     scale: NUMBER  # px of a canvas unit
     accuracy: NUMBER  # px between curves and outlines
-
-
-@intrinsic
-def add_to(typingctx, sums, index, value):
-    """Add an integer to sums[index], whoever else does; sums: pointer to int64."""
-
-    def generate(context, builder, signature, arguments):
-        pointer, place, number = arguments
-        builder.atomic_rmw("add", builder.gep(pointer, [place]), number, "monotonic")
-        return context.get_dummy_value()
-
-    return types.void(SUMS, types.intp, types.int64), generate

@@ -4,11 +4,12 @@ import numpy as np
 from numba import cuda
 
 from daemon.cuda.kernels import INTEGERS, kernel
+from daemon.cuda.warps import EVERYONE
 
 from ..vertices import place_vertex
 from .curves import HALF, half_width_of, locate, pen_of
 from .memory import Given, Kept, Placed, Size, Slots
-from .sizes import CHUNK, EVERYONE, PATH_THREADS, PATH_WARPS
+from .sizes import CHUNK, PATH_THREADS, PATH_WARPS
 from .watching import outgrew
 
 ENDLESS = np.float32(np.inf)

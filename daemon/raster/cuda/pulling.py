@@ -4,14 +4,14 @@ import numpy as np
 from numba import cuda
 
 from daemon.cuda.kernels import NUMBERS, kernel
-from daemon.cuda.warps import sum_of_warp
+from daemon.cuda.warps import EVERYONE, sum_of_warp
 
 from ..curve import slopes, weights
 from ..vertices import pull_vertex
 from .curves import HALF, half_width_of, locate, pen_of
 from .fixed import UNITS, add_fixed, peak_of
 from .memory import Found, Given, Size, Slots, Totals
-from .sizes import CHUNK, EVERYONE, PAINT, PATH_THREADS, PATH_WARPS
+from .sizes import CHUNK, PAINT, PATH_THREADS, PATH_WARPS
 from .sums import share_sums
 
 ZERO = np.float32(0)

@@ -3,9 +3,11 @@
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.warps import EVERYONE
+
 from .batches import edge_of, empty_queue, queue_chunks
 from .fixed import add_fixed
-from .sizes import CHUNK, EVERYONE, PLANE, STRIDE, WARPS
+from .sizes import CHUNK, PLANE, STRIDE, WARPS
 from .winding import along_edge, cell, fold_slope
 
 ZERO = np.float32(0)

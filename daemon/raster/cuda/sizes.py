@@ -28,4 +28,3 @@ ROOM_SUMS = WARPS * ROOM_PAINTS
 
 ONE = np.int32(1 << 21)  # a winding number of 1 in fixed point
 PER_ONE = np.float32(1 / (1 << 21))
-EVERYONE = 0xFFFFFFFF  # all lanes of a warp

@@ -2,7 +2,7 @@
 
 from numba import cuda
 
-from .sizes import EVERYONE
+from daemon.cuda.warps import EVERYONE
 
 
 @cuda.jit(device=True)

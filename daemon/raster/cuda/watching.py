@@ -3,11 +3,13 @@
 import numpy as np
 from numba import cuda
 
+from daemon.cuda.warps import EVERYONE
+
 from ..curve import frame, has_length
 from ..needs import arc_angle, piece_count, stop_of
 from ..slots import SMOOTH
 from .curves import curve_of, half_width_of, pen_of
-from .sizes import CHUNK, EVERYONE, PATH_THREADS, PATH_WARPS
+from .sizes import CHUNK, PATH_THREADS, PATH_WARPS
 
 CLOSING = 2  # in place of whether a segment is live: it is there for the fill alone
 
