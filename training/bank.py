@@ -1,8 +1,8 @@
 """What a model was trained on: `python -m training.bank --data DIR --model DIR --out FILE`.
 
 bank.safetensors: "embeddings" [names, D] int8 and "scale" [] float32, whose product is the unit vectors of
-the folder's names.json by its text tower, the mean over the templates. Its metadata holds the names and, of those
-that have one, the colour by nature (name -> word).
+the folder's names.json by its text tower, the mean over the templates. Its metadata holds the names and, of
+those that have one, the colour by nature (name -> word).
 """
 
 import argparse

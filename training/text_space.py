@@ -121,8 +121,8 @@ def find_aliases(
 
 
 def everyday_aliases(bank: list[str]) -> list[tuple[str, str, float]]:
-    """(phrase, bank name, how surely) of what people say for things, and of how they ask for those whose word they
-    don't know; without phrases that are names themselves."""
+    """(phrase, bank name, how surely) of what people say for things, and of how they ask for those whose word
+    they don't know; without phrases that are names themselves."""
     known = set(bank)
     rows = (line.split("\t") for line in EVERYDAY_WORDS.read_text(encoding="utf-8").splitlines())
     return [(phrase, name, SYNONYM) for name, _, phrase in rows if name in known and phrase not in known]

@@ -12,22 +12,24 @@ from protocol.errors import ErrorCode, RefineError
 # Cosine to the nearest name below which a text holds words the model does not know; measured, see its card.
 FAR = 0.65
 NEAREST = 5
-# Words that only join things; no name holds them.
-JOINING = frozenset(("an", "some", "many", "beside", "by", "above", "below", "near", "between"))
+# Words that no name holds and the model knows: those that join things, and two colours.
+TAUGHT = frozenset(
+    ("an", "some", "many", "beside", "by", "above", "below", "near", "between", "gray", "teal")
+)
 ARTICLES = frozenset(("a", "an", "the"))
 # Last words of the names of signs: "house circle" is a house on a button.
 SIGNS = frozenset(("circle", "square", "cross", "button", "arrow"))
 
 
 class Bank:
-    """names: N texts. embeddings: their unit embeddings [N, D]. common: names in everyday words. colours: name ->
-    word for the colour that such things have by nature, of those that have one."""
+    """names: N texts. embeddings: their unit embeddings [N, D]. common: names in everyday words. colours:
+    name -> word for the colour that such things have by nature, of those that have one."""
 
     def __init__(self, names, embeddings, common, colours):
         self._names = names
         self._colours = colours
         self._embeddings = embeddings
-        self._words = JOINING.union(*map(_words, names))
+        self._words = TAUGHT.union(*map(_words, names))
         everyday = set().union(*map(_words, common))
         # the rest are names of icons, run together or cut off: no advice to anyone
         self._plain = [
@@ -46,8 +48,8 @@ class Bank:
         return in_names or bool((self._embeddings @ embedding).max() >= FAR)
 
     def in_natural_colour(self, text):
-        """What a text that is no more than a thing's name says with its colour, "a green frog" of "a frog"; ''
-        for other texts, and of things that have none."""
+        """What a text that is no more than a thing's name says with its colour, "a yellow lemon" of "a
+        lemon"; '' for other texts, and of things that have none."""
         article, _, rest = text.lower().partition(" ")
         name = rest if article in ARTICLES else text.lower()
         return f"a {self._colours[name]} {name}" if name in self._colours else ""

@@ -63,7 +63,8 @@ def known_writing(encoder, bank):
 
 
 def target_of(encoder, text, style="", too=""):
-    """[E] the unit embedding of what a text, and another one if there is one, say, drawn in a style ('': any)."""
+    """[E] the unit embedding of what a text says, and another one too if there is one, drawn in a style
+    ('': any)."""
     templates = STYLE_TEMPLATES[style] if style else TEMPLATES
     said = [template.format(each) for each in (text, too) if each for template in templates]
     embeddings = encoder.encode_text(said)

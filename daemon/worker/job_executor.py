@@ -103,7 +103,9 @@ class JobExecutor:
 
 def leaves_colours_to_nature(request):
     """Whether colours may change and nothing that is asked for says to what."""
-    chosen = request.palette or request.keep_colours == 1 or request.picture("goal") or not request.dials.colours
+    chosen = (
+        request.palette or request.keep_colours == 1 or request.picture("goal") or not request.dials.colours
+    )
     in_colour = request.style in ("", "sticker")
     return in_colour and not chosen and any(free & (Free.FILL | Free.STROKE) for free in request.paths.free)
 

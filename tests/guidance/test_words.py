@@ -79,7 +79,7 @@ def test_what_is_to_be_said_as_well_counts_as_much_for_wanted_words_alone():
 def test_only_words_for_writing_that_a_model_knows_are_taken(embedded):
     encoder, files = embedded
 
-    assert known_writing(encoder, read_bank(files, CPU)) == ("text", "letters")
+    assert known_writing(encoder, read_bank(files, CPU)) == ("text", "letters", "handwriting")
     assert known_writing(encoder, None) == WRITING
 
 

@@ -8,7 +8,15 @@ import torch
 
 from training.concepts import ConceptSpace, Phrases, phrase_targets
 from training.lexicon import Synset
-from training.text_space import KIND, SYNONYM, compress, named_by, principal_axes, with_kind
+from training.text_space import (
+    KIND,
+    SYNONYM,
+    compress,
+    everyday_aliases,
+    named_by,
+    principal_axes,
+    with_kind,
+)
 
 
 class Animals:
@@ -34,6 +42,11 @@ def test_a_noun_means_the_nearest_name(noun, found):
 def test_a_name_is_said_with_its_kind():
     assert with_kind("dog", "dog", Animals()) == {"dog animal"}
     assert with_kind("wild animal", "dog", Animals()) == set()
+
+
+def test_what_people_say_means_the_thing_unless_it_is_a_name_itself():
+    assert ("auto", "car", SYNONYM) in everyday_aliases(["car"])
+    assert "auto" not in {phrase for phrase, _, _ in everyday_aliases(["car", "auto"])}
 
 
 def test_another_run_can_use_the_same_axes():
