@@ -46,17 +46,30 @@ def _without_idle(parameters, stage, guide, values, similarity):
     if not names:
         return values, similarity, 0
     looks = _Looks(parameters, stage, guide, values)
-    found = looks.at([[name] for name in names])
-    idle = [each for each in zip(names, found, strict=True) if each[1].cost <= LEAST_GAIN]
-    idle.sort(key=lambda each: each[1].cost)
+    home, look = _idle(names, looks)
+    if not home:
+        return values, similarity, 0
+    count = int(torch.isin(groups.of_paths, torch.tensor(home)).sum())
+    return looks.values([home])[0], look.similarity, count
+
+
+def _idle(names, looks):
+    """(names of the groups that go back, the _Look at the drawing with them back)."""
+    *found, whole = looks.at([*([name] for name in names), names])
+    each = dict(zip(names, found, strict=True))
+    if _lost(whole, found) <= LEAST_GAIN:  # also where each is held by the others that moved along
+        return names, whole
+    idle = sorted((name for name in names if each[name].cost <= LEAST_GAIN), key=lambda name: each[name].cost)
     sets = [idle[: len(idle) >> halved] for halved in range(len(idle).bit_length())]
-    for members, together in zip(sets, looks.at([[name for name, _ in each] for each in sets]), strict=True):
-        unseen = sum(look.restraint for _, look in members if not look.is_seen)
-        if together.loss + together.restraint - unseen <= MOST_LOST:
-            home = [name for name, _ in members]
-            count = int(torch.isin(groups.of_paths, torch.tensor(home)).sum())
-            return looks.values([home])[0], together.similarity, count
-    return values, similarity, 0
+    for home, together in zip(sets, looks.at(sets), strict=True):
+        if _lost(together, [each[name] for name in home]) <= MOST_LOST:
+            return home, together
+    return [], None
+
+
+def _lost(together, alone):
+    """What the drawing loses when groups go back together. alone: the _Looks with one of them back."""
+    return together.loss + together.restraint - sum(look.restraint for look in alone if not look.is_seen)
 
 
 def _moved(groups, values):
