@@ -10,7 +10,9 @@ import torch
 from torch import Tensor
 
 LEAST_GAIN = 0.02  # of the loss, about 0.0025 in cosine: a group that brings less goes back
-MOST_LOST = 0.05  # of the loss, by all that go back together
+LEAST_SHARE = 0.05  # of what the whole run brings, where that is less: short runs bring little
+NOTHING = 1e-3  # of the loss: as in a run, less counts as none
+TOGETHER = 2.5  # times as much may be lost by all that go back together
 SEEN = 1 / 255  # a change of no pixel by more can't be seen
 MOST_GROUPS = 64  # that are looked at: those that have moved least
 BATCH = 8  # pictures that are judged at once
@@ -57,12 +59,14 @@ def _idle(names, looks):
     """(names of the groups that go back, the _Look at the drawing with them back)."""
     *found, whole = looks.at([*([name] for name in names), names])
     each = dict(zip(names, found, strict=True))
-    if _lost(whole, found) <= LEAST_GAIN:  # also where each is held by the others that moved along
+    gain = _lost(whole, found)
+    if gain <= NOTHING:  # though each may be held by the others, that have moved along
         return names, whole
-    idle = sorted((name for name in names if each[name].cost <= LEAST_GAIN), key=lambda name: each[name].cost)
+    least = min(LEAST_GAIN, max(NOTHING, LEAST_SHARE * gain))
+    idle = sorted((name for name in names if each[name].cost <= least), key=lambda name: each[name].cost)
     sets = [idle[: len(idle) >> halved] for halved in range(len(idle).bit_length())]
     for home, together in zip(sets, looks.at(sets), strict=True):
-        if _lost(together, [each[name] for name in home]) <= MOST_LOST:
+        if _lost(together, [each[name] for name in home]) <= TOGETHER * least:
             return home, together
     return [], None
 

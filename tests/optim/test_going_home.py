@@ -53,15 +53,15 @@ class Likes:
         return Verdict(self._weight * apart, 1 - apart)
 
 
-def moved(*rows, liked=1000.0, freedom=0.5):
+def moved(*rows, liked=1000.0, freedom=0.5, push=PUSH):
     """(the Scene at its start, as if after a run, after what is idle went back, the Kept).
 
-    liked: by how much the guide wants what the run has made of the drawing.
+    liked: by how much the guide wants what the run has made of the drawing. push: how far all numbers went.
     """
     table = table_of(*rows)
     start = scene_of(table)
     parameters = Parameters(table, start, freedom)
-    values = parameters.limit(parameters.tidied + PUSH)
+    values = parameters.limit(parameters.tidied + push)
     stage = Stage(start, parameters.changing, (1.0, 1.0, 1.0), SIDE, SIDE, ramp=2.0)
     after = parameters.scene(values)
     guide = Likes(stage.draw(after), liked)
@@ -139,11 +139,13 @@ def test_of_many_small_gains_only_so_many_are_given_up():
     rows = [stroke((0.1, y), (0.3, y), (0.5, y), (0.7, y)) for y in (0.1, 0.3, 0.5, 0.7, 0.9)]
     for row in rows:
         row.free = Free.LINES
-    start, after, _, _ = moved(*rows, freedom=0.99)
-    _, _, final, kept = moved(*rows, freedom=0.99, liked=gain_of(start, after))
+    weight = weight_of_small_gains(*moved(*rows, freedom=0.99)[:2])
+
+    start, after, final, kept = moved(*rows, SEEN, freedom=0.99, liked=weight)
 
     assert kept.counts == (2,)
-    assert [is_same(final, start, path) for path in range(5)].count(True) == 2
+    assert [is_same(final, start, path) for path in range(6)].count(True) == 2
+    assert is_same(final, after, 5)
 
 
 def test_a_drawing_that_only_moved_as_a_whole_goes_back_as_a_whole():
@@ -156,7 +158,16 @@ def test_a_drawing_that_only_moved_as_a_whole_goes_back_as_a_whole():
     assert kept.counts == (5,)
 
 
-def gain_of(start, after):
+def test_what_a_short_run_brings_is_little_and_stays():
+    rows = [stroke((0.1, y), (0.3, y), (0.5, y), (0.7, y)) for y in (0.2, 0.5, 0.8)]
+
+    _, after, final, kept = moved(*rows, liked=100.0, push=0.2)
+
+    assert torch.equal(final.points, after.points)
+    assert kept.counts == (0,)
+
+
+def weight_of_small_gains(start, after):
     """The weight by which each of five equal strokes brings nearly as much as may be given up."""
     stage = Stage(start, torch.ones(5, dtype=torch.bool), (1.0, 1.0, 1.0), SIDE, SIDE, ramp=2.0)
     whole = (stage.draw(start) - stage.draw(after)).square().mean()

@@ -9,7 +9,7 @@ from daemon.worker.job_executor import JobExecutor
 from inkscape_ext.drawing import Drawing
 from inkscape_ext.frame_choice import PAGE, page_box
 from inkscape_ext.view import View
-from protocol.messages import Notice, Prompt, RefineRequest, Submit, Variation
+from protocol.messages import Cancel, Notice, Prompt, RefineRequest, Submit, Variation
 
 CHANGES = ("lines", "colours", "widths")
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">
@@ -68,8 +68,9 @@ def test_so_they_are_of_several_and_again(executor):
     assert len({bytes(each.points[-24:]) for each in variations}) == 1  # from `under` on
 
 
-def test_at_full_strength_nothing_has_a_place_of_its_own(executor):
-    before, after, sent = run(executor, freedom=1.0)
+def test_so_they_are_where_the_user_stops_early(executor):
+    looks = iter([None] * 8)
 
-    assert after["under"] != before["under"]
-    assert not any(isinstance(each, Notice) and each.what == "put_back" for each in sent)
+    before, after, _ = run(executor, end=lambda: next(looks, Cancel("job", keep=True)), steps=60)
+
+    assert {name for name in before if after[name] == before[name]} == {*IDLE, "cover"}
