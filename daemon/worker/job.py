@@ -182,15 +182,16 @@ class Job:
         return Stage(self._scene, self._changing, canvas.page, height, width, ramp=ramp, draw=draw, **around)
 
     def _result(self, run, kept, best, guide, reason, steps, load_s, started):
-        """The Result of the best variant, after a Variation of each if there are several."""
+        """The Result of the best variant, after a Variation of each if there are several. best: the Scene of
+        what was kept."""
         after = kept.similarities
         chosen = max(range(len(after)), key=lambda variant: after[variant])
         if len(after) > 1:
             for variant, similarity in enumerate(after):
                 columns = _columns(best, variant)
                 self._send(Variation(self._name, variant, **columns, similarity_after=similarity))
-        if kept.counts[chosen]:
-            self._send(Notice(self._name, "put_back", str(kept.counts[chosen])))
+        elif kept.counts[0]:
+            self._send(Notice(self._name, "put_back", str(kept.counts[0])))
         return Result(
             self._name,
             reason,
