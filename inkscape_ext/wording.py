@@ -133,6 +133,7 @@ REMARKS = {
         "The closest it knows: {detail}."
     ),
     "renderer_differs": "The renderer diffvg draws {detail}.",
+    "put_back": "Strokes that are as they were, because changing them brought nothing: {detail}.",
 }
 
 YOUR_WORDS = "your words"

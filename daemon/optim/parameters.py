@@ -26,6 +26,7 @@ from .blocks import (
 from .bodies import Bodies
 from .drift import drift_of
 from .freedoms import ANY_COLOURS, USUAL, firmness_of
+from .groups import Groups
 from .holds import Holds
 from .joints import Joints, joints_of
 from .likeness import Contrasts, families_in
@@ -110,6 +111,9 @@ class Parameters:
         indices = fill_index, stroke_index, width_index
         looks = self._looks_of(motion, moving, indices)
         self._looks = Linear(looks.times(self._size.cpu()), self._size)
+        # mere material has no place to go back to
+        is_material = is_new or lines >= 1
+        self.groups = None if is_material else Groups(looks, outline, joints, moves, table.path_count)
         self._colours = torch.cat([scene.fill, scene.stroke])
         painted = torch.cat([has_fill, stroked]).nonzero()[:, 0]
         self._contrasts = Contrasts.of(self._colours.cpu()[painted, :3], page).to(self._size)

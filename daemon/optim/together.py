@@ -71,6 +71,7 @@ class Together:
         self.limits = Limits.together([own.limits, new.limits])
         self.palette = _palette_of(own, new)
         self._is_settled = False
+        self.groups = own.groups  # of the first of all numbers
         self.changing = own.changing | new.changing
         is_new = torch.arange(table.path_count) >= first
         outline = outline_of(table)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import torch
 
+from daemon.optim.going_home import without_idle
 from daemon.optim.palette_run import run_of
 from daemon.optim.placing import placed
 from daemon.optim.streams import Readback
@@ -95,10 +96,11 @@ class Job:
             if cancel is not None:
                 reason = "stopped"
                 break
-        best = _detached(run.scene, run.best)
+        kept = without_idle(parameters, stage, guide, run.best, run.similarity_after)
+        best = _detached(run.scene, kept.values)
         self._refresh_preview(best)
         self.send_preview(step, best)
-        return self._result(run, best, guide, reason or run.reason, step, load_s, started)
+        return self._result(run, kept, best, guide, reason or run.reason, step, load_s, started)
 
     def rank(self, guide, cancel_of, *, load_s):
         """The message that ends a job that refines nothing: Result, after its Ranking, or Cancelled."""
@@ -179,14 +181,17 @@ class Job:
         }
         return Stage(self._scene, self._changing, canvas.page, height, width, ramp=ramp, draw=draw, **around)
 
-    def _result(self, run, best, guide, reason, steps, load_s, started):
-        """The Result of the best variant, after a Variation of each if there are several."""
-        after = run.similarity_after
+    def _result(self, run, kept, best, guide, reason, steps, load_s, started):
+        """The Result of the best variant, after a Variation of each if there are several. best: the Scene of
+        what was kept."""
+        after = kept.similarities
         chosen = max(range(len(after)), key=lambda variant: after[variant])
         if len(after) > 1:
             for variant, similarity in enumerate(after):
                 columns = _columns(best, variant)
                 self._send(Variation(self._name, variant, **columns, similarity_after=similarity))
+        elif kept.counts[0]:
+            self._send(Notice(self._name, "put_back", str(kept.counts[0])))
         return Result(
             self._name,
             reason,

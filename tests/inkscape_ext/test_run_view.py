@@ -59,6 +59,13 @@ def test_a_notice_of_lasting_meaning_stays_in_view():
     assert view.remark == f"Left alone: 1 text. {remark}"
 
 
+def test_strokes_that_went_back_are_told():
+    view = RunView()
+    view.take(Notice("job", "put_back", "3"))
+
+    assert view.remark == "Strokes that are as they were, because changing them brought nothing: 3."
+
+
 def test_an_unknown_notice_changes_nothing():
     view = RunView()
     view.take(Notice("job", "from_a_newer_version", "{detail"))
