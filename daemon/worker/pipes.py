@@ -18,7 +18,7 @@ ENVIRONMENT = {
     # that made steps 15 times slower. But to wake up takes longer than most of what they wait for: so they
     # sleep after some 0.1 ms, which takes a fifth off a step on two cores
     "OMP_WAIT_POLICY": "PASSIVE",
-    "GOMP_SPINCOUNT": "10000",
+    "GOMP_SPINCOUNT": "5000",
     # a GPU's matrix products give the same bits every time only with a work space of fixed size
     "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
 }
