@@ -15,10 +15,10 @@ _LINE = "%(asctime)s pid=%(process)d level=%(levelname)s %(message)s"
 # of a process that refines, before it imports torch
 ENVIRONMENT = {
     # torch's threads would spin for milliseconds while they wait for each other; beside other busy processes
-    # that made steps 15 times slower. But to wake up takes longer than most of what they wait for: so they
-    # sleep after some 0.1 ms, which takes a fifth off a step on two cores
+    # that made steps 15 times slower. But to sleep and wake takes longer than most of what they wait for: so
+    # they spin for some 0.1 ms (on Linux), and a step on two cores takes a fifth less
     "OMP_WAIT_POLICY": "PASSIVE",
-    "GOMP_SPINCOUNT": "10000",
+    "GOMP_SPINCOUNT": "5000",
     # a GPU's matrix products give the same bits every time only with a work space of fixed size
     "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
 }
