@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import save_file
 
 from training.exported import NAME_TEMPLATES, Model
-from training.natural import natural_colours
+from training.natural import colour_words
 
 LARGEST = 127  # of int8
 
@@ -28,7 +28,7 @@ def main() -> None:
     vectors = Model(args.model, torch.device("cpu")).text(names, NAME_TEMPLATES)
     scale = vectors.abs().max() / LARGEST
     table = {"embeddings": (vectors / scale).round().to(torch.int8), "scale": scale}
-    colours = natural_colours(args.data, names)
+    colours = colour_words(args.data, names)
     save_file(table, args.out, {"names": json.dumps(names), "colours": json.dumps(colours)})
 
 

@@ -1,4 +1,4 @@
-"""Which colour things have by nature, by how they are drawn in colours."""
+"""Which colour things have by nature, or in every set of emoji: what their drawings in colours agree on."""
 
 import json
 from collections import defaultdict
@@ -9,22 +9,30 @@ import torch
 from torch import Tensor
 
 from training.art import HOUSE_COLOURS, colour_shares
+from training.lexicon import WordNet
+from training.text_space import first_meaning
 from training.vocabulary import COLOURS
 
 MIN_DRAWINGS = 2
-MIN_SHARE = 0.4  # of what is covered, in the mean of a name's drawings
+# Of what is covered, in the mean of a name's drawings: of what grows or is found, and of other things.
+MIN_SHARE, MIN_SHARE_MADE = 0.4, 0.5
 MIN_BLUE = 0.25  # from which teal is taken for a light blue
 COLOURLESS = ("black", "white", "gray")
+SKIN = ("yellow", "orange", "brown")  # of people in emoji, which says nothing of people
+# WordNet's lexicographer files: animal food object phenomenon plant; body person
+GROWN, PEOPLE = {5, 13, 17, 19, 20}, {8, 18}
+EMOJI = 2  # the corpus's mark of what an emoji shows
 AT_ONCE = 512
 
 
-def natural_colours(data: Path, names: list[str]) -> dict[str, str]:
-    """Name -> word for the colour that most of it has, for those of `names` that have one.
+def colour_words(data: Path, names: list[str]) -> dict[str, str]:
+    """Name -> word for the colour of such things, for those of `names` that have one and don't say it.
 
-    data: the folder of corpus.py and rasterise.py. Drawings in house colours say nothing of the thing.
+    data: the folder of corpus.py and rasterise.py. Unlike art.natural_colours, which guesses a colour to paint
+    drawings of one colour with, this is for the user's eyes: rather none than a wrong one.
     """
     records = json.loads((data / "art.json").read_text(encoding="utf-8"))["colour"]
-    known = set(names)
+    wordnet, known = WordNet(data / "wordnet" / "dict"), set(names)
     chosen = [
         index
         for index, record in enumerate(records)
@@ -36,12 +44,31 @@ def natural_colours(data: Path, names: list[str]) -> dict[str, str]:
         part = chosen[start : start + AT_ONCE]
         for index, share in zip(part, colour_shares(torch.from_numpy(pixels[part]))[0], strict=True):
             shares[records[index]["name"]].append(share)
-    found = {name: main_colour(torch.stack(drawn)) for name, drawn in shares.items()}
-    return {name: found[name] for name in names if found.get(name)}
+    emoji = {records[index]["name"] for index in chosen if records[index]["thing"] == EMOJI}
+    found = {}
+    for name in names:
+        grown = kind_of(name, wordnet) in GROWN
+        if name in shares and (grown or name in emoji) and not says_colour(name):
+            colour = main_colour(torch.stack(shares[name]), MIN_SHARE if grown else MIN_SHARE_MADE)
+            shows_people = any(kind_of(word, wordnet) in PEOPLE for word in name.split())
+            if colour and not (shows_people and colour in SKIN):
+                found[name] = colour
+    return found
 
 
-def main_colour(shares: Tensor) -> str | None:
-    """The colour word of drawings with these shares of COLOURS [n, 12], or None."""
+def kind_of(name: str, wordnet: WordNet) -> int | None:
+    """WordNet's file of its first physical meaning."""
+    meaning = first_meaning(name, wordnet)
+    return wordnet.synsets[meaning].kind if meaning else None
+
+
+def says_colour(name: str) -> bool:
+    """Whether a name holds a word for a colour, as "black bird" does."""
+    return not {*COLOURS, "grey"}.isdisjoint(name.split())
+
+
+def main_colour(shares: Tensor, least: float) -> str | None:
+    """The colour word of drawings with these shares of COLOURS [n, 12], if it has `least` of them, or None."""
     if len(shares) < MIN_DRAWINGS:
         return None
     words = list(COLOURS)
@@ -50,4 +77,4 @@ def main_colour(shares: Tensor) -> str | None:
         mean[words.index("blue")] += mean[words.index("teal")]
     share, best = mean.max(0)
     colour = words[int(best)]
-    return colour if share >= MIN_SHARE and colour not in COLOURLESS else None
+    return colour if share >= least and colour not in COLOURLESS else None

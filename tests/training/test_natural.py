@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from training.natural import main_colour
+from training.natural import MIN_SHARE, main_colour, says_colour
 from training.vocabulary import COLOURS
 
 
@@ -25,4 +25,9 @@ def shares(**colours):
     ids=["most of it", "one drawing", "mixed", "no colour", "light blue", "teal"],
 )
 def test_the_colour_of_most_of_what_several_drawings_cover(drawings, found):
-    assert main_colour(torch.stack(drawings)) == found
+    assert main_colour(torch.stack(drawings), MIN_SHARE) == found
+
+
+def test_a_name_that_says_its_colour_has_no_other():
+    assert says_colour("black bird") and says_colour("grey heart")
+    assert not says_colour("blackbird") and not says_colour("lemon")
