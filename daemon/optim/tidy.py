@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from .lenses import kept_bent
 from .relations import directions_of, related_loops
 from .sections import sections_of
 from .simplest import simplest
@@ -73,4 +74,4 @@ def shapes_of(sections, joints, is_filled):
         shakiness = CARE if is_filled[section.subpath] else 1.0
         may_close = not held[section.subpath]
         shapes.append(simplest(section.line, not section.vertices, may_close, shakiness))
-    return related_loops(twinned(sections, shapes))
+    return related_loops(twinned(sections, kept_bent(sections, shapes, joints)))

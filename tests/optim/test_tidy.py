@@ -59,6 +59,32 @@ def test_strokes_side_by_side_stay_apart():
     assert float((other[:, 0] - one[:, 0]).min()) > 0.004
 
 
+def bend(stroke):
+    """How far the points of a stroke lie off the line between its ends."""
+    chord, offset = stroke[-1] - stroke[0], stroke - stroke[0]
+    return float((offset[:, 0] * chord[1] - offset[:, 1] * chord[0]).abs().max() / chord.norm())
+
+
+def test_two_sides_of_a_leaf_stay_two():
+    (one, other) = tidy(bow((0.1, 0.5), (0.9, 0.5), 0.03), bow((0.1, 0.505), (0.9, 0.505), -0.03))
+
+    assert float((one[[0, -1]] - other[[0, -1]]).abs().max()) < 0.01
+    assert min(bend(one), bend(other)) > 0.01
+
+
+def test_the_straight_one_of_two_that_enclose_something_is_straight():
+    (string, bowed) = tidy(bow((0.1, 0.5), (0.9, 0.5), 0.004), bow((0.1, 0.505), (0.9, 0.505), 0.05))
+
+    assert bend(string) < 1e-3
+    assert bend(bowed) > 0.02
+
+
+def test_a_line_drawn_twice_is_straight_twice():
+    (one, other) = tidy(bow((0.1, 0.5), (0.9, 0.5), 0.006), bow((0.1, 0.505), (0.9, 0.505), -0.006))
+
+    assert max(bend(one), bend(other)) < 1e-3
+
+
 def test_wheels_are_round_level_and_alike():
     def wheel(x, y, squeeze):
         points = [((px - x) * squeeze + x, py) for px, py in circle(x, y, 0.14).points]
