@@ -26,10 +26,10 @@ AT_ONCE = 512
 
 
 def colour_words(data: Path, names: list[str]) -> dict[str, str]:
-    """Name -> word for the colour of such things, for those of `names` that have one and don't say it.
+    """Name -> word for its colour, of those of `names` that have one and don't say it.
 
-    data: the folder of corpus.py and rasterise.py. Unlike art.natural_colours, which guesses a colour to paint
-    drawings of one colour with, this is for the user's eyes: rather none than a wrong one.
+    data: the folder of corpus.py and rasterise.py. art.natural_colours guesses a colour to paint drawings of
+    one colour with; this is what users see: rather none than a wrong one.
     """
     records = json.loads((data / "art.json").read_text(encoding="utf-8"))["colour"]
     wordnet, known = WordNet(data / "wordnet" / "dict"), set(names)
@@ -68,7 +68,7 @@ def says_colour(name: str) -> bool:
 
 
 def main_colour(shares: Tensor, least: float) -> str | None:
-    """The colour word of drawings with these shares of COLOURS [n, 12], if it has `least` of them, or None."""
+    """The word for the colour of drawings with these shares of COLOURS [n, 12], or None: below `least`."""
     if len(shares) < MIN_DRAWINGS:
         return None
     words = list(COLOURS)

@@ -71,7 +71,7 @@ def read_bank(files, device):
     try:
         with safe_open(files.bank, framework="pt") as table:
             told = table.metadata() or {}
-            names, colours = tuple(json.loads(told["names"])), dict(json.loads(told["colours"]))
+            names, colours = tuple(json.loads(told["names"])), dict(json.loads(told.get("colours", "{}")))
             embeddings = table.get_tensor("embeddings").to(device, torch.float32)
             embeddings = embeddings * table.get_tensor("scale").to(device)
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:

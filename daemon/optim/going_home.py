@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 LEAST_GAIN = 0.02  # of the loss, about 0.0025 in cosine: a group that brings less goes back
-LEAST_SHARE = 0.05  # of what the whole run brings, where that is less: short runs bring little
+LEAST_SHARE = 0.05  # of what all that are looked at bring, where that is less: short runs bring little
 NOTHING = 1e-3  # of the loss: as in a run, less counts as none
 TOGETHER = 2.5  # times as much may be lost by all that go back together
 SEEN = 1 / 255  # a change of no pixel by more can't be seen
@@ -32,8 +32,8 @@ def without_idle(parameters, stage, guide, values, similarities):
     """The Kept of drawings at these values [B, F].
 
     parameters, stage: as of Refinement. guide: has glance(pictures). similarities: of the drawings as they
-    are. Drawings that are mere material, and those whose colours are a palette's, stay as they are, and so do
-    new paths.
+    are. Drawings whose lines are mere material, and those whose colours are a palette's, stay as they are,
+    and so do new paths.
     """
     rows = zip(parameters, values, similarities, strict=True)
     found = [_without_idle(each, stage, guide, *row) for each, *row in rows]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import torch
 
-from daemon.optim.going_home import without_idle
+from daemon.optim.going_home import Kept, without_idle
 from daemon.optim.palette_run import run_of
 from daemon.optim.placing import placed
 from daemon.optim.streams import Readback
@@ -96,7 +96,9 @@ class Job:
             if cancel is not None:
                 reason = "stopped"
                 break
-        kept = without_idle(parameters, stage, guide, run.best, run.similarity_after)
+        kept = Kept(run.best, run.similarity_after, (0,) * len(parameters))
+        if reason != "stopped":  # who stops a run is not to wait
+            kept = without_idle(parameters, stage, guide, kept.values, kept.similarities)
         best = _detached(run.scene, kept.values)
         self._refresh_preview(best)
         self.send_preview(step, best)

@@ -103,11 +103,13 @@ class JobExecutor:
 
 def leaves_colours_to_nature(request):
     """Whether colours may change and nothing that is asked for says to what."""
-    chosen = (
-        request.palette or request.keep_colours == 1 or request.picture("goal") or not request.dials.colours
-    )
-    in_colour = request.style in ("", "sticker")
-    return in_colour and not chosen and any(free & (Free.FILL | Free.STROKE) for free in request.paths.free)
+    if request.counts or request.palette or request.picture("goal") or request.style not in ("", "sticker"):
+        return False
+    stay = (
+        request.keep_colours == 1 or request.dials.colours == 0
+    )  # but for new paths, which are nobody's yet
+    may_change = any(free & (Free.FILL | Free.STROKE) for free in request.paths.free)
+    return may_change and (request.new_paths > 0 or not stay)
 
 
 def make_repeatable():

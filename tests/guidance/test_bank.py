@@ -107,7 +107,6 @@ TABLE = {"embeddings": torch.ones(2, 4, dtype=torch.int8), "scale": torch.tensor
         (TABLE, {"names": "[", "colours": "{}"}),
         (TABLE, {"names": '["cat"]', "colours": "{}"}),
         (TABLE, {"names": "2", "colours": "{}"}),
-        (TABLE, {"names": '["cat", "dog"]'}),
         (TABLE, {"names": '["cat", "dog"]', "colours": "2"}),
         ({"scale": TABLE["scale"]}, {"names": '["cat", "dog"]', "colours": "{}"}),
     ],

@@ -68,9 +68,9 @@ def test_so_they_are_of_several_and_again(executor):
     assert len({bytes(each.points[-24:]) for each in variations}) == 1  # from `under` on
 
 
-def test_so_they_are_where_the_user_stops_early(executor):
+def test_who_stops_a_run_does_not_wait_for_it(executor):
     looks = iter([None] * 8)
 
     before, after, _ = run(executor, end=lambda: next(looks, Cancel("job", keep=True)), steps=60)
 
-    assert {name for name in before if after[name] == before[name]} == {*IDLE, "cover"}
+    assert any(after[name] != before[name] for name in IDLE)

@@ -32,6 +32,8 @@ REQUEST = RefineRequest(
         ({"palette": (Swatch(1.0, 0.0, 0.0),)}, False),
         ({"keep_colours": 1.0}, False),
         ({"dials": Dials(colours=0.0)}, False),
+        ({"dials": Dials(colours=0.0), "new_paths": 1}, True),
+        ({"counts": (1,)}, False),
         ({"pictures": (Picture.of("goal", (1, 1), bytes([255, 0, 0, 255])),)}, False),
         ({"paths": table_of(Path([TOMATO], GREY, None, free=Free.LINES))}, False),
     ],
