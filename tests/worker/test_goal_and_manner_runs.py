@@ -72,8 +72,8 @@ def test_variants_go_towards_a_picture_and_words_as_a_single_run_does(executor):
 
 def test_a_sample_leaves_its_mark_beside_the_prompt(executor):
     sample = (manner([0.05], [1, 0, 0, 1], (), [1, 0, 1, 0, 1, 0]),)
-    plain, _ = run(executor, request(prompts=(Prompt("a tree"),)))
-    like, _ = run(executor, request(prompts=(Prompt("a tree"),), manner=sample, manner_weight=1.0))
+    plain, _ = run(executor, request(prompts=(Prompt("a tree"),), steps=20))
+    like, _ = run(executor, request(prompts=(Prompt("a tree"),), manner=sample, manner_weight=1.0, steps=20))
 
     assert min(like.stroke_width) > max(plain.stroke_width)
     assert min(like.stroke[::4]) > max(plain.stroke[::4])
