@@ -31,20 +31,8 @@ def colour_words(data: Path, names: list[str]) -> dict[str, str]:
     data: the folder of corpus.py and rasterise.py. art.natural_colours guesses a colour to paint drawings of
     one colour with; this is what users see: rather none than a wrong one.
     """
-    records = json.loads((data / "art.json").read_text(encoding="utf-8"))["colour"]
-    wordnet, known = WordNet(data / "wordnet" / "dict"), set(names)
-    chosen = [
-        index
-        for index, record in enumerate(records)
-        if "train" in record["role"] and record["name"] in known and record["set"] not in HOUSE_COLOURS
-    ]
-    pixels = np.load(data / "colour.npy", mmap_mode="r")
-    shares = defaultdict(list)
-    for start in range(0, len(chosen), AT_ONCE):
-        part = chosen[start : start + AT_ONCE]
-        for index, share in zip(part, colour_shares(torch.from_numpy(pixels[part]))[0], strict=True):
-            shares[records[index]["name"]].append(share)
-    emoji = {records[index]["name"] for index in chosen if records[index]["thing"] == EMOJI}
+    wordnet = WordNet(data / "wordnet" / "dict")
+    shares, emoji = drawn_shares(data)
     found = {}
     for name in names:
         grown = kind_of(name, wordnet) in GROWN
@@ -54,6 +42,23 @@ def colour_words(data: Path, names: list[str]) -> dict[str, str]:
             if colour and not (shows_people and colour in SKIN):
                 found[name] = colour
     return found
+
+
+def drawn_shares(data: Path) -> tuple[dict[str, list[Tensor]], set[str]]:
+    """Name -> shares of COLOURS [12] in each drawing of the training in its own colours; names of emoji."""
+    records = json.loads((data / "art.json").read_text(encoding="utf-8"))["colour"]
+    chosen = [
+        index
+        for index, record in enumerate(records)
+        if "train" in record["role"] and record["set"] not in HOUSE_COLOURS
+    ]
+    pixels = np.load(data / "colour.npy", mmap_mode="r")
+    found = defaultdict(list)
+    for start in range(0, len(chosen), AT_ONCE):
+        part = chosen[start : start + AT_ONCE]
+        for index, share in zip(part, colour_shares(torch.from_numpy(pixels[part]))[0], strict=True):
+            found[records[index]["name"]].append(share)
+    return found, {records[index]["name"] for index in chosen if records[index]["thing"] == EMOJI}
 
 
 def kind_of(name: str, wordnet: WordNet) -> int | None:

@@ -105,11 +105,9 @@ def leaves_colours_to_nature(request):
     """Whether colours may change and nothing that is asked for says to what."""
     if request.counts or request.palette or request.picture("goal") or request.style not in ("", "sticker"):
         return False
-    stay = (
-        request.keep_colours == 1 or request.dials.colours == 0
-    )  # but for new paths, which are nobody's yet
+    own_change = request.keep_colours < 1 and request.dials.colours > 0  # new paths' do in any case
     may_change = any(free & (Free.FILL | Free.STROKE) for free in request.paths.free)
-    return may_change and (request.new_paths > 0 or not stay)
+    return may_change and (own_change or request.new_paths > 0)
 
 
 def make_repeatable():
