@@ -16,7 +16,7 @@ _LINE = "%(asctime)s pid=%(process)d level=%(levelname)s %(message)s"
 ENVIRONMENT = {
     # torch's threads would spin for milliseconds while they wait for each other; beside other busy processes
     # that made steps 15 times slower. But to sleep and wake takes longer than most of what they wait for: so
-    # they spin for some 0.1 ms (on Linux), and a step on two cores takes a fifth less
+    # they spin for some 0.1 ms (on Linux), and a step on two cores takes a sixth less
     "OMP_WAIT_POLICY": "PASSIVE",
     "GOMP_SPINCOUNT": "5000",
     # a GPU's matrix products give the same bits every time only with a work space of fixed size
