@@ -5,7 +5,7 @@ import logging
 import torch
 
 from daemon.raster import render, scene_of
-from protocol.geometry import Free
+from protocol.geometry import Free, Paint
 from protocol.messages import Cancelled, Notice
 
 from .device import device_of
@@ -102,12 +102,15 @@ class JobExecutor:
 
 
 def leaves_colours_to_nature(request):
-    """Whether colours may change and nothing that is asked for says to what."""
+    """Whether colours may change and nothing says to what: neither what is asked for nor, in a drawing of
+    lines alone, the ink of the pen."""
     if request.counts or request.palette or request.picture("goal") or request.style not in ("", "sticker"):
         return False
-    own_change = request.keep_colours < 1 and request.dials.colours > 0  # new paths' do in any case
-    may_change = any(free & (Free.FILL | Free.STROKE) for free in request.paths.free)
-    return may_change and (own_change or request.new_paths > 0)
+    if request.new_paths:
+        return True
+    pairs = zip(request.paths.free, request.paths.paint, strict=True)
+    has_areas = any(free & Free.FILL and paint & Paint.FILL for free, paint in pairs)
+    return has_areas and request.keep_colours < 1 and request.dials.colours > 0
 
 
 def make_repeatable():

@@ -12,6 +12,7 @@ from tests.support.tables import Path, polyline, table_of
 
 TOMATO = polyline((0.2, 0.5), (0.4, 0.3), (0.6, 0.3), (0.8, 0.5), (0.6, 0.7), (0.4, 0.7), closed=True)
 GREY = (0.5, 0.5, 0.5, 1.0)
+ALL = Free.LINES | Free.FILL | Free.STROKE | Free.WIDTH
 REQUEST = RefineRequest(
     table_of(Path([TOMATO], GREY, None, free=Free.FILL)),
     (Prompt("a tomato"),),
@@ -34,6 +35,8 @@ REQUEST = RefineRequest(
         ({"dials": Dials(colours=0.0)}, False),
         ({"dials": Dials(colours=0.0), "new_paths": 1}, True),
         ({"counts": (1,)}, False),
+        ({"paths": table_of(Path([TOMATO], None, (0, 0, 0, 1), width=0.02, free=ALL))}, False),
+        ({"paths": table_of(Path([TOMATO], None, (0, 0, 0, 1), width=0.02, free=ALL)), "new_paths": 1}, True),
         ({"pictures": (Picture.of("goal", (1, 1), bytes([255, 0, 0, 255])),)}, False),
         ({"paths": table_of(Path([TOMATO], GREY, None, free=Free.LINES))}, False),
     ],
